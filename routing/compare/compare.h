@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/compare/ruleset.h"
+#include "routing/domain/comparison.h"
+#include "routing/domain/error.h"
+
+#include <QByteArrayView>
+
+namespace midflight {
+
+/// What comparing found. `differences` holds the first Comparison::maxDifferences of `differenceCount`.
+struct Judgement {
+    Verdict verdict = Verdict::Match; ///< Match, Tolerated or Mismatch
+    QList<Difference> differences;
+    qint64 differenceCount = 0;
+    Coverage coverage;
+    QStringList notes; ///< "reads.json: not JSON at byte 17, compared as text"
+};
+
+/// Compares two documents in memory. The kind is recognised by content and name.
+/// \param name of the output, "qc.json"; decides the kind where the content leaves a choice, and which table rules apply
+Judgement compareBytes(QByteArrayView oldBytes, QByteArrayView newBytes, const QString &name, const RuleSet &rules);
+
+/// Compares two files or two directories. Error: one of them cannot be read.
+Result<Judgement> comparePaths(const QString &oldPath, const QString &newPath, const RuleSet &rules,
+                               const QMap<QString, QStringList> &normalise = {});
+
+/// Compares what the outcomes themselves carry: exit code ("/exit_code"), status ("/status"), Content-Type
+/// ("/content_type") and body. Outcomes that are errors are not for comparing: see errorVerdict().
+Judgement compareOutcomes(const Outcome &oldOutcome, const Outcome &newOutcome, const RuleSet &rules);
+
+/// Adds what one more output's comparison found; its pointers get `prefix` ("/qc.json") in front.
+void merge(Judgement &into, const Judgement &part, const QString &prefix);
+
+} // namespace midflight

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/domain/comparison.h"
+#include "routing/domain/decision.h"
+#include "routing/domain/error.h"
+#include "routing/domain/routing.h"
+
+#include <QJsonObject>
+
+namespace midflight {
+
+/// A component's file fields as JSON: what the file says, under the same names; durations in seconds.
+/// `definition` of the API and of the store.
+QJsonObject toJson(const Component &component);
+/// Reads what toJson() writes. Durations may also be written "14d", "90m", "30s". Unknown members are errors.
+Result<Component> componentFromJson(const ComponentId &id, const QJsonObject &json);
+
+QJsonObject toJson(const Rule &rule);
+Result<Rule> ruleFromJson(const QJsonObject &json, const QString &pointer);
+
+QJsonObject toJson(const GateSettings &gates);
+QJsonObject toJson(const Gate &gate);
+Gate gateFromJson(const QJsonObject &json);
+
+QJsonObject toJson(const Outcome &outcome);
+Result<Outcome> outcomeFromJson(const QJsonObject &json, const QString &pointer);
+QJsonObject toJson(const Difference &difference);
+Result<Difference> differenceFromJson(const QJsonObject &json, const QString &pointer);
+QJsonObject toJson(const Coverage &coverage);
+/// A report as POST …/comparisons takes it.
+QJsonObject toJson(const Comparison &comparison);
+Result<Comparison> comparisonFromJson(const QJsonObject &json, const QString &pointer);
+
+QJsonObject toJson(const Decision &decision);
+Decision decisionFromJson(const QJsonObject &json);
+
+/// RFC 8785: members sorted by UTF-16 code units, shortest numbers, no white space.
+QByteArray canonicalJson(const QJsonValue &value);
+
+/// RFC 3339 UTC with milliseconds.
+QString toRfc3339(const QDateTime &time);
+std::optional<QDateTime> fromRfc3339(const QString &text);
+
+/// "14d", "1h", "90m", "30s", "250ms" → seconds.
+std::optional<double> durationFromString(const QString &text);
+/// 90 → "90s", 3600 → "1h": the largest unit that divides it.
+QString durationToString(double seconds);
+
+} // namespace midflight
