@@ -6,18 +6,25 @@
 #include "routing/domain/error.h"
 #include "routing/domain/routing.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 
 namespace midflight {
 
-/// A component's file fields as JSON: what the file says, under the same names; durations in seconds.
+/// A component's file fields as JSON: what the file says, under the same names; durations as "14d".
 /// `definition` of the API and of the store.
 QJsonObject toJson(const Component &component);
-/// Reads what toJson() writes. Durations may also be written "14d", "90m", "30s". Unknown members are errors.
+/// Reads what toJson() writes. Durations may also be numbers, in seconds. Unknown members are errors.
+/// Failure::Invalid with every detail; pointers start at the definition ("/step/old").
 Result<Component> componentFromJson(const ComponentId &id, const QJsonObject &json);
 
 QJsonObject toJson(const Rule &rule);
 Result<Rule> ruleFromJson(const QJsonObject &json, const QString &pointer);
+
+/// Whether a rule that overlooks something (ignore, a text mask) must have reason, owner and expires: in a migration
+/// yes, in a rules file for offline comparing no.
+enum class Signature : quint8 { NotNeeded, Needed };
+Result<QList<Rule>> rulesFromJson(const QJsonArray &json, const QString &pointer, Signature signature);
 
 QJsonObject toJson(const GateSettings &gates);
 QJsonObject toJson(const Gate &gate);

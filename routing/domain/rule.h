@@ -26,8 +26,8 @@ struct RuleAction {
     QString as;
     double within = 0; ///< time: seconds
     QStringList key; ///< keyed, table: the columns or member names that pair two elements
-    QJsonValue oldValue; ///< expected: this old value …
-    QJsonValue newValue; ///< … may have become this new one. Undefined: any
+    QJsonValue oldValue {QJsonValue::Undefined}; ///< expected: this old value …
+    QJsonValue newValue {QJsonValue::Undefined}; ///< … may have become this new one. Undefined: any
     QStringList transforms; ///< transform: sort, row_percent, decompress, lower, in this order
     bool operator==(const RuleAction &) const = default;
 };
