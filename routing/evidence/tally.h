@@ -18,6 +18,7 @@ struct Tally {
     std::array<qint64, 7> verdicts {}; ///< by Verdict
     std::array<qint64, 6> skipped {}; ///< by SkipReason
     std::array<qint64, 7> replayVerdicts {}; ///< replays of past inputs, counted apart
+    double slowdown = 0; ///< what the pairs below are counted under; changed gates start them anew
     qint64 slower = 0; ///< pairs where new took longer than slowdown · old
     qint64 timed = 0; ///< pairs with both times
     LatencySketch oldTime; ///< seconds
@@ -30,11 +31,17 @@ struct Tally {
     qint64 k(bool withReplay = false) const; ///< mismatch + new_error
     qint64 newErrors(bool withReplay = false) const;
 
-    /// Counts one comparison that has a verdict, under the gates in force.
+    qint64 replayed() const; ///< replays of past inputs that were compared
+
+    /// Counts one comparison that has a verdict, under the gates in force. Errors are not timed: a system that fails
+    /// quickly is not fast. Replays are only counted, unless the gates take them together with live comparisons.
     void add(const Comparison &comparison, const GateSettings &gates);
 
+    /// Round-trips exactly; counts beyond 2^53 are strings.
     QJsonObject toJson() const;
     static Tally fromJson(const QJsonObject &json);
+
+    bool operator==(const Tally &) const = default;
 };
 
 } // namespace midflight
