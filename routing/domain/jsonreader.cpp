@@ -58,7 +58,7 @@ QString nearestWord(const QString &word, const QStringList &known)
     if (word.size() > 64)
         return {};
     QString nearest;
-    qsizetype least = std::max<qsizetype>(1, word.size() / 3) + 1;
+    qsizetype least = std::clamp<qsizetype>(word.size() / 2, 1, 3) + 1; // two letters swapped are two changes
     for (const QString &candidate : known) {
         const qsizetype found = distance(word.toLower(), candidate);
         if (found < least) {

@@ -47,12 +47,15 @@ void readMask(JsonReader &reader, RuleAction &action)
                                     .arg(expression.errorString()).arg(expression.patternErrorOffset()));
 }
 
-void readAction(JsonReader &reader, RuleAction &action, std::optional<RuleType> usual)
+/// False when the type is missing or unknown: then nothing can be said of the other members.
+bool readAction(JsonReader &reader, RuleAction &action, std::optional<RuleType> usual)
 {
     if (!usual)
         reader.require(u"type"_s, u"write one of "_s + typeNames().join(", "_L1));
     const std::optional<qsizetype> type = reader.choice(u"type"_s, typeNames());
-    action.type = type ? RuleType(*type) : usual.value_or(RuleType::Ignore);
+    if (!type && (!usual || reader.has(u"type"_s)))
+        return false;
+    action.type = type ? RuleType(*type) : *usual;
     switch (action.type) {
     case RuleType::Ignore:
     case RuleType::Set:
@@ -80,6 +83,7 @@ void readAction(JsonReader &reader, RuleAction &action, std::optional<RuleType> 
         break;
     case RuleType::Transform: readTransforms(reader, action); break;
     }
+    return true;
 }
 
 void readColumns(JsonReader &reader, Rule &rule)
@@ -97,8 +101,8 @@ void readColumns(JsonReader &reader, Rule &rule)
             continue;
         }
         RuleAction action;
-        readAction(*column, action, {});
-        column->finish();
+        if (readAction(*column, action, {}))
+            column->finish();
         rule.columns.insert(name, action);
     }
 }
@@ -156,7 +160,8 @@ Rule readRule(JsonReader &reader, Signature signature)
         reader.error(u"table"_s, u"stands beside match; keep one of them"_s);
     else if (rule.match.isEmpty() && rule.table.isEmpty())
         reader.error(reader.has(u"match"_s) ? u"match"_s : u"table"_s, u"is empty; say what the rule applies to"_s);
-    readAction(reader, rule, reader.has(u"table"_s) ? std::optional(RuleType::Table) : std::nullopt);
+    if (!readAction(reader, rule, reader.has(u"table"_s) ? std::optional(RuleType::Table) : std::nullopt))
+        return rule;
     if (rule.type == RuleType::Table)
         readColumns(reader, rule);
     reader.read(u"reason"_s, rule.reason);
