@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the router acknowledged survives kill -9: reports, routed requests and decisions, fifty times under load."""
+import http.client
+import os
+import pathlib
+import random
+import sys
+import threading
+import unittest
+import uuid
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "harness"))
+from harness import Home, eventually
+
+KILLS = int(os.environ.get("MIDFLIGHT_KILLS", "50"))
+MIGRATION = """
+id = "killed"
+title = "Killed again and again"
+[components.reported]
+title = "Reported"
+[components.reported.call]
+[components.routed]
+title = "Routed"
+[components.routed.call]
+[components.decided]
+title = "Decided"
+[components.decided.call]
+"""
+AWAY = (OSError, http.client.HTTPException)
+
+
+class Load(threading.Thread):
+    """Calls the router without a pause until it is gone; keeps what was acknowledged apart from what was only sent."""
+
+    def __init__(self, router):
+        super().__init__(daemon=True)
+        self.router, self.acknowledged, self.uncertain, self.refused = router, [], [], []
+
+    def run(self):
+        try:
+            with self.router.connect() as api:
+                while True:
+                    self.once(api)
+        except AWAY:
+            pass
+
+    def send(self, api, method, path, body, what):
+        """Whatever happens from here on, `what` was sent; only an answer makes it acknowledged."""
+        self.uncertain.append(what)
+        status, answer = api.call(method, path, body)
+        self.uncertain.pop()
+        if status == 200:
+            self.acknowledged.append((what, answer))
+        else:
+            self.refused.append((status, answer))
+
+
+class Reports(Load):
+    def once(self, api):
+        batch = [{"id": str(uuid.uuid4()), "time": "2026-01-01T00:00:00.000Z", "key": "k", "verdict": "match",
+                  "old": {"seconds": 0.01, "exit_code": 0}, "new": {"seconds": 0.01, "exit_code": 0}} for _ in range(5)]
+        self.send(api, "POST", "/components/reported/comparisons", {"comparisons": batch}, batch)
+
+
+class Routes(Load):
+    def once(self, api):
+        self.send(api, "POST", "/components/routed/route", {"key": "k"}, "one request")
+
+
+class DecisionsMade(Load):
+    def once(self, api):
+        sample = random.randrange(1, 10**9) / 10**9
+        self.send(api, "POST", "/components/decided/stage", {"to": "shadow", "sample": sample}, sample)
+
+
+class KilledRouter(Home):
+    def test_keepsEverythingItAcknowledged(self):
+        chance = random.Random(7)
+        router = self.start_router(self.write("killed.toml", MIGRATION))
+        for component in ("reported", "routed"):
+            self.assertEqual(router.call("POST", f"/components/{component}/stage", {"to": "shadow"})[0], 200)
+
+        stored, revisions, routed, maybe_routed = [], {}, 0, 0
+        for kill in range(KILLS):
+            loads = [Reports(router), Reports(router), Routes(router), DecisionsMade(router)]
+            for load in loads:
+                load.start()
+            eventually(lambda: all(load.acknowledged for load in loads) or any(not load.is_alive() for load in loads),
+                       "every kind of call is acknowledged")
+            threading.Event().wait(chance.uniform(0, 0.15))
+            router.kill()
+            for load in loads:
+                load.join(30)
+                self.assertEqual(load.refused, [])
+                self.assertTrue(load.acknowledged, "something was acknowledged before the kill")
+            router.start()
+
+            with router.connect() as api:
+                # What was only sent may or may not be there; sending it again makes sure, and must change nothing twice.
+                for load in loads[:2]:
+                    for batch in load.uncertain:
+                        status, answer = api.call("POST", "/components/reported/comparisons", {"comparisons": batch})
+                        self.assertEqual((status, answer["accepted"] + answer["duplicates"]), (200, len(batch)))
+                        stored += [comparison["id"] for comparison in batch]
+                    batches = [batch for batch, _ in load.acknowledged]
+                    for batch in batches:
+                        stored += [comparison["id"] for comparison in batch]
+                    for comparison in (comparison for batch in batches for comparison in batch):
+                        status, found = api.call("GET", f"/comparisons/{comparison['id']}")
+                        self.assertEqual(status, 200, f"kill {kill}: comparison {comparison['id']} is lost")
+                routed += len(loads[2].acknowledged)
+                maybe_routed += len(loads[2].uncertain)
+                for sample, answer in loads[3].acknowledged:
+                    self.assertNotIn(answer["revision"], revisions)
+                    revisions[answer["revision"]] = sample
+                reported = api.call("GET", "/components/reported")[1]
+                self.assertEqual(reported["stage"], "shadow")
+                self.assertEqual(reported["evidence"]["compared"], len(stored), f"kill {kill}: counted otherwise than stored")
+
+        self.assertEqual(len(stored), len(set(stored)))
+        history = router.history()
+        numbers = [decision["revision"] for decision in history]
+        self.assertEqual(numbers, list(range(numbers[0], numbers[0] + len(numbers))), "revisions grow by one")
+        self.assertLessEqual(set(revisions), set(numbers), "an acknowledged decision is lost")
+        verified = self.ctl(router, "history", "--verify")
+        self.assertEqual(verified.returncode, 0, verified.stderr)
+
+        buckets = router.get("/components/routed/series?from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z&buckets=1")["buckets"]
+        requests = sum(bucket["requests"] for bucket in buckets)
+        self.assertGreaterEqual(requests, routed, "an acknowledged request was not counted")
+        self.assertLessEqual(requests, routed + maybe_routed, "a request was counted twice")
+        print(f"{KILLS} kills: {len(stored)} comparisons, {len(revisions)} decisions and {routed} requests acknowledged, "
+              "none lost, none twice")
+
+    def test_answersARepeatedReportAsADuplicateAfterARestart(self):
+        router = self.start_router(self.write("killed.toml", MIGRATION))
+        router.call("POST", "/components/reported/stage", {"to": "shadow"})
+        report = {"comparisons": [{"id": str(uuid.uuid4()), "time": "2026-01-01T00:00:00.000Z", "key": "k", "verdict": "match",
+                                   "old": {"seconds": 1, "exit_code": 0}, "new": {"seconds": 1, "exit_code": 0}}]}
+        status, answer = router.call("POST", "/components/reported/comparisons", report)
+        self.assertEqual((status, answer["accepted"], answer["duplicates"]), (200, 1, 0))
+        router.kill()
+        router.start()
+        status, answer = router.call("POST", "/components/reported/comparisons", report)
+        self.assertEqual((status, answer["accepted"], answer["duplicates"]), (200, 0, 1))
+        self.assertEqual(router.component("reported")["evidence"]["compared"], 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
