@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/causesmodel.h"
+
+#include "models/words.h"
+
+namespace midflight {
+
+CausesModel::CausesModel(QObject *parent)
+    : QAbstractListModel(parent)
+{
+}
+
+void CausesModel::setCauses(QList<Cause> causes)
+{
+    std::stable_sort(causes.begin(), causes.end(), [](const Cause &a, const Cause &b) { return a.count > b.count; });
+    const bool sameRows = std::equal(causes.begin(), causes.end(), m_causes.begin(), m_causes.end(),
+                                     [](const Cause &a, const Cause &b) { return a.id == b.id; });
+    if (!sameRows) {
+        beginResetModel();
+        m_causes = causes;
+        endResetModel();
+        return;
+    }
+    m_causes = causes;
+    if (!m_causes.isEmpty())
+        Q_EMIT dataChanged(index(0), index(int(m_causes.size()) - 1));
+}
+
+int CausesModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_causes.size());
+}
+
+QVariant CausesModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Cause &cause = m_causes.at(index.row());
+    switch (role) {
+    case Qt::DisplayRole: return cause.path.isEmpty() ? QStringLiteral("/") : cause.path;
+    case Qt::ToolTipRole:
+        return tr("%1 · %2 · %3 times, last %4")
+            .arg(cause.path, cause.kind, words::count(cause.count), words::dayAndTime(cause.last));
+    case IdRole: return cause.id;
+    case CountRole:
+    case SortRole: return cause.count;
+    case KindRole: return cause.kind;
+    case StateRole: return cause.state;
+    default: return {};
+    }
+}
+
+} // namespace midflight

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/comparisonsmodel.h"
+
+#include "models/words.h"
+
+namespace midflight {
+
+ComparisonsModel::ComparisonsModel(QObject *parent)
+    : QAbstractTableModel(parent)
+{
+}
+
+void ComparisonsModel::setFirstPage(const ComparisonPage &page)
+{
+    // How many of the page's rows are newer than the first one shown.
+    int fresh = 0;
+    while (fresh < page.rows.size() && (m_rows.isEmpty() || page.rows[fresh].id != m_rows.first().id))
+        ++fresh;
+    if (m_rows.isEmpty() || fresh == page.rows.size()) { // nothing in common: a gap would hide rows
+        beginResetModel();
+        m_rows = page.rows;
+        m_next = page.next;
+        m_waiting = false;
+        endResetModel();
+        return;
+    }
+    if (fresh == 0)
+        return;
+    beginInsertRows({}, 0, fresh - 1);
+    m_rows = page.rows.first(fresh) + m_rows;
+    endInsertRows();
+}
+
+void ComparisonsModel::appendPage(const ComparisonPage &page)
+{
+    m_waiting = false;
+    m_next = page.next;
+    if (page.rows.isEmpty())
+        return;
+    beginInsertRows({}, int(m_rows.size()), int(m_rows.size() + page.rows.size()) - 1);
+    m_rows.append(page.rows);
+    endInsertRows();
+}
+
+void ComparisonsModel::clear()
+{
+    beginResetModel();
+    m_rows.clear();
+    m_next.clear();
+    m_waiting = false;
+    endResetModel();
+}
+
+int ComparisonsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+int ComparisonsModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(ColumnCount);
+}
+
+QVariant ComparisonsModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const ComparisonRow &row = m_rows.at(index.row());
+    const auto seconds = [role](const std::optional<double> &time) -> QVariant {
+        if (!time)
+            return role == SortRole ? QVariant(0.0) : QVariant(QStringLiteral("–"));
+        return role == SortRole ? QVariant(*time) : QVariant(words::runningTime(*time));
+    };
+    switch (role) {
+    case IdRole: return row.id;
+    case VerdictRole: return row.verdict;
+    case Qt::ToolTipRole: return index.column() == Request ? QVariant(row.key) : QVariant();
+    case Qt::TextAlignmentRole:
+        if (index.column() >= OldTime)
+            return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
+        return {};
+    case Qt::DisplayRole:
+    case SortRole: break;
+    default: return {};
+    }
+    switch (index.column()) {
+    case When:
+        return role == SortRole ? QVariant(row.time)
+                                : QVariant(QLocale().toString(row.time.toLocalTime(), QStringLiteral("d MMM HH:mm:ss")));
+    case Request: return row.key.isEmpty() ? QStringLiteral("–") : row.key;
+    case VerdictColumn: return role == SortRole ? row.verdict : words::verdict(row.verdict);
+    case OldTime: return seconds(row.oldSeconds);
+    case NewTime: return seconds(row.newSeconds);
+    case Differences:
+        if (role == SortRole)
+            return row.differences;
+        return words::count(row.differences);
+    default: return {};
+    }
+}
+
+QVariant ComparisonsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return QAbstractTableModel::headerData(section, orientation, role);
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue(Qt::Alignment((section >= OldTime ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case When: return tr("When");
+    case Request: return tr("Request");
+    case VerdictColumn: return tr("Verdict");
+    case OldTime: return tr("Old");
+    case NewTime: return tr("New");
+    case Differences: return tr("Differences");
+    default: return {};
+    }
+}
+
+bool ComparisonsModel::canFetchMore(const QModelIndex &parent) const
+{
+    return !parent.isValid() && !m_waiting && !m_next.isEmpty();
+}
+
+void ComparisonsModel::fetchMore(const QModelIndex &parent)
+{
+    if (!canFetchMore(parent))
+        return;
+    m_waiting = true;
+    Q_EMIT pageWanted(m_next);
+}
+
+} // namespace midflight

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/client/migrationfeed.h"
+
+#include <QJsonDocument>
+
+namespace midflight {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+QUrl eventsOf(const QUrl &router)
+{
+    return QUrl(router.toString(QUrl::StripTrailingSlash) + QLatin1String("/api/v1/events"));
+}
+
+constexpr auto quarterSecond = 250ms;
+
+} // namespace
+
+MigrationFeed::MigrationFeed(RouterClient &client, QObject *parent)
+    : QObject(parent)
+    , m_client(client)
+    , m_stream(eventsOf(client.router()), client.token())
+{
+    m_pause.setSingleShot(true);
+    connect(&m_pause, &QTimer::timeout, this, &MigrationFeed::fetchWanted);
+    connect(&m_stream, &EventStream::opened, this, [this] {
+        want(true);
+        if (m_inFlight == 0)
+            fetchWanted(); // nothing is shown yet, or it is stale: at once
+    });
+    connect(&m_stream, &EventStream::heard, this, [this] { m_lastHeard = QDateTime::currentDateTimeUtc(); });
+    connect(&m_stream, &EventStream::received, this, &MigrationFeed::takeEvent);
+    connect(&m_stream, &EventStream::broken, this, [this](const Error &why) {
+        m_live = false;
+        Q_EMIT wentStale(m_lastHeard, why);
+    });
+}
+
+void MigrationFeed::start()
+{
+    m_stream.open();
+}
+
+void MigrationFeed::takeEvent(const ServerEvent &event)
+{
+    const QJsonObject data = QJsonDocument::fromJson(event.data).object();
+    if (event.name == QLatin1String("comparisons")) {
+        const QStringList ids = data[QLatin1String("components")].toObject().keys();
+        want(false);
+        Q_EMIT comparisonsArrived(QSet<QString>(ids.begin(), ids.end()));
+        return;
+    }
+    want(true); // migration, component, decision, reset: the routing may have moved
+    if (event.name == QLatin1String("decision"))
+        Q_EMIT decisionArrived(data[QLatin1String("component")].toString());
+}
+
+void MigrationFeed::want(bool migration)
+{
+    m_migrationWanted |= migration;
+    m_evidenceWanted = true;
+    if (m_inFlight == 0 && !m_pause.isActive())
+        m_pause.start(quarterSecond);
+}
+
+void MigrationFeed::fetchWanted()
+{
+    m_pause.stop();
+    if (m_inFlight > 0)
+        return;
+    // Evidence is asked for after the migration's answer has been shown: an approval must never pair an old revision
+    // with newer proof. The other way round the router refuses, which is the safe side.
+    if (std::exchange(m_migrationWanted, false)) {
+        ++m_inFlight;
+        m_client.fetchMigration(this, [this](const Result<MigrationSnapshot> &migration) {
+            if (migration)
+                Q_EMIT migrationArrived(*migration);
+            const bool good = migration.has_value();
+            finishFetch(good);
+            if (good)
+                fetchWanted();
+        });
+        return;
+    }
+    if (std::exchange(m_evidenceWanted, false)) {
+        ++m_inFlight;
+        m_client.fetchEvidence(this, [this](const Result<EvidenceById> &evidence) {
+            if (evidence)
+                Q_EMIT evidenceArrived(*evidence);
+            const bool good = evidence.has_value();
+            finishFetch(good);
+            if (good && m_evidenceWanted && !m_pause.isActive())
+                m_pause.start(quarterSecond);
+            if (good && !m_live && m_stream.isOpen()) {
+                m_live = true;
+                Q_EMIT wentLive();
+            }
+        });
+    }
+}
+
+void MigrationFeed::finishFetch(bool good)
+{
+    --m_inFlight;
+    if (!good) {
+        // The stream may still be open, over a router that is starting or out of breath: once more, with a rest.
+        m_migrationWanted = m_evidenceWanted = true;
+        if (m_stream.isOpen())
+            m_pause.start(2s);
+        return;
+    }
+    m_lastHeard = QDateTime::currentDateTimeUtc();
+    if (m_migrationWanted)
+        m_pause.start(quarterSecond);
+}
+
+} // namespace midflight

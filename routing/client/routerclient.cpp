@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/client/routerclient.h"
+
+#include "routing/client/problem.h"
+#include "routing/domain/json.h"
+
+#include <QJsonDocument>
+#include <QNetworkReply>
+#include <QPointer>
+#include <QUrlQuery>
+
+namespace midflight {
+
+namespace {
+
+constexpr int timeoutMs = 15000;
+
+/// Turns an object's reader into what takes a raw answer.
+template <typename T, typename Read>
+std::function<void(const Result<QJsonObject> &)> reading(Read read, const RouterClient::Then<T> &then)
+{
+    return [read, then](const Result<QJsonObject> &json) {
+        if (json)
+            then(Result<T>(read(*json)));
+        else
+            then(tl::unexpected<Error>(json.error()));
+    };
+}
+
+QString componentPath(const ComponentId &id, QLatin1String rest)
+{
+    return QLatin1String("/components/") + QString::fromLatin1(QUrl::toPercentEncoding(id.value)) + rest;
+}
+
+void addIfSet(QUrlQuery &query, const char *name, const QString &value)
+{
+    if (!value.isEmpty())
+        query.addQueryItem(QLatin1String(name), QString::fromLatin1(QUrl::toPercentEncoding(value)));
+}
+
+} // namespace
+
+RouterClient::RouterClient(const QUrl &router, const QByteArray &token, QObject *parent)
+    : QObject(parent)
+    , m_router(router)
+    , m_token(token)
+{
+}
+
+void RouterClient::fetchMigration(QObject *context, const Then<MigrationSnapshot> &then)
+{
+    get(QStringLiteral("/migration"), context, reading<MigrationSnapshot>(migrationSnapshotFromJson, then));
+}
+
+void RouterClient::fetchEvidence(QObject *context, const Then<EvidenceById> &then)
+{
+    get(QStringLiteral("/evidence"), context, reading<EvidenceById>(evidenceByIdFromJson, then));
+}
+
+void RouterClient::fetchSeries(const ComponentId &id, const QDateTime &from, const QDateTime &to, int buckets,
+                               QObject *context, const Then<QList<SeriesBucket>> &then)
+{
+    QUrlQuery query;
+    if (from.isValid())
+        addIfSet(query, "from", toRfc3339(from));
+    if (to.isValid())
+        addIfSet(query, "to", toRfc3339(to));
+    query.addQueryItem(QStringLiteral("buckets"), QString::number(buckets));
+    get(componentPath(id, QLatin1String("/series?")) + query.toString(QUrl::FullyEncoded), context,
+        reading<QList<SeriesBucket>>(seriesFromJson, then));
+}
+
+void RouterClient::fetchCauses(const ComponentId &id, QObject *context, const Then<QList<Cause>> &then)
+{
+    get(componentPath(id, QLatin1String("/causes")), context, reading<QList<Cause>>(causesFromJson, then));
+}
+
+void RouterClient::fetchComparisons(const ComponentId &id, const ComparisonQuery &wanted, QObject *context,
+                                    const Then<ComparisonPage> &then)
+{
+    QUrlQuery query;
+    addIfSet(query, "verdict", wanted.verdict);
+    addIfSet(query, "cause", wanted.cause);
+    addIfSet(query, "before", wanted.before);
+    query.addQueryItem(QStringLiteral("limit"), QString::number(wanted.limit));
+    get(componentPath(id, QLatin1String("/comparisons?")) + query.toString(QUrl::FullyEncoded), context,
+        reading<ComparisonPage>(comparisonPageFromJson, then));
+}
+
+void RouterClient::fetchComparison(const QUuid &id, QObject *context, const Then<ComparisonDetail> &then)
+{
+    get(QLatin1String("/comparisons/") + id.toString(QUuid::WithoutBraces), context,
+        reading<ComparisonDetail>(comparisonDetailFromJson, then));
+}
+
+void RouterClient::fetchHistory(const QString &component, const QString &before, int limit, QObject *context,
+                                const Then<HistoryPage> &then)
+{
+    QUrlQuery query;
+    addIfSet(query, "component", component);
+    addIfSet(query, "before", before);
+    query.addQueryItem(QStringLiteral("limit"), QString::number(limit));
+    get(QLatin1String("/history?") + query.toString(QUrl::FullyEncoded), context,
+        reading<HistoryPage>(historyPageFromJson, then));
+}
+
+void RouterClient::changeStage(const ComponentId &id, Stage to, const std::optional<SeenEvidence> &seen,
+                               QObject *context, const Then<Receipt> &then)
+{
+    QNetworkRequest change = request(componentPath(id, QLatin1String("/stage")));
+    QJsonObject body {{QStringLiteral("to"), toString(to)}};
+    if (seen) {
+        change.setRawHeader("If-Match", '"' + QByteArray::number(seen->revision) + '"');
+        body.insert(QStringLiteral("evidence"), seen->hash);
+    }
+    post(m_network, change, body, context, reading<Receipt>(receiptFromJson, then));
+}
+
+void RouterClient::rollback(const ComponentId &id, QObject *context, const Then<Receipt> &then)
+{
+    post(m_rollbacks, request(componentPath(id, QLatin1String("/rollback"))), {}, context,
+         reading<Receipt>(receiptFromJson, then));
+}
+
+void RouterClient::undo(qint64 revision, QObject *context, const Then<Receipt> &then)
+{
+    post(m_network, request(QStringLiteral("/undo")), {{QStringLiteral("revision"), revision}}, context,
+         reading<Receipt>(receiptFromJson, then));
+}
+
+QNetworkRequest RouterClient::request(const QString &path) const
+{
+    QNetworkRequest request(QUrl(m_router.toString(QUrl::StripTrailingSlash) + QLatin1String("/api/v1") + path));
+    request.setTransferTimeout(timeoutMs);
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    if (!m_token.isEmpty())
+        request.setRawHeader("Authorization", "Bearer " + m_token);
+    return request;
+}
+
+void RouterClient::get(const QString &path, QObject *context, const Take &take)
+{
+    answer(m_network.get(request(path)), context, take);
+}
+
+void RouterClient::post(QNetworkAccessManager &network, QNetworkRequest request, const QJsonObject &body,
+                        QObject *context, const Take &take)
+{
+    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+    answer(network.post(request, QJsonDocument(body).toJson(QJsonDocument::Compact)), context, take);
+}
+
+void RouterClient::answer(QNetworkReply *reply, QObject *context, const Take &take)
+{
+    const QPointer<QObject> stillWanted(context);
+    connect(reply, &QNetworkReply::finished, this, [reply, stillWanted, take] {
+        reply->deleteLater();
+        if (!stillWanted)
+            return;
+        const QByteArray body = reply->readAll();
+        if (reply->error() != QNetworkReply::NoError) {
+            take(tl::unexpected<Error>(errorFrom(*reply, body)));
+            return;
+        }
+        QJsonParseError wrong;
+        const QJsonDocument document = QJsonDocument::fromJson(body, &wrong);
+        if (!document.isObject()) {
+            take(fail(Failure::Malformed,
+                      tr("%1 does not answer like a Midflight router").arg(reply->url().authority())));
+            return;
+        }
+        take(document.object());
+    });
+}
+
+} // namespace midflight

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/client/snapshot.h"
+#include "routing/domain/error.h"
+
+#include <QNetworkAccessManager>
+#include <QUrl>
+#include <functional>
+
+class QNetworkReply;
+
+namespace midflight {
+
+/// Which comparisons to list.
+struct ComparisonQuery {
+    QString verdict; ///< empty: all
+    QString cause; ///< empty: all
+    QString before; ///< ComparisonPage::next of the page before
+    int limit = 100;
+};
+
+/// What a change of stage rests on: it is refused if either has moved since.
+struct SeenEvidence {
+    qint64 revision = 0;
+    QString hash;
+};
+
+/// The router's API, without waiting: every call returns at once and answers later, in the caller's thread.
+/// An answer is dropped when its `context` is gone. Errors carry the router's words.
+/// Rollbacks have a network manager of their own, because QNetworkAccessManager queues a seventh request to a host.
+class RouterClient : public QObject
+{
+    Q_OBJECT
+public:
+    template <typename T>
+    using Then = std::function<void(const Result<T> &)>;
+
+    /// `token`: empty for a router without tokens.
+    explicit RouterClient(const QUrl &router, const QByteArray &token = {}, QObject *parent = nullptr);
+
+    const QUrl &router() const { return m_router; }
+    const QByteArray &token() const { return m_token; }
+
+    void fetchMigration(QObject *context, const Then<MigrationSnapshot> &then);
+    void fetchEvidence(QObject *context, const Then<EvidenceById> &then);
+    void fetchSeries(const ComponentId &id, const QDateTime &from, const QDateTime &to, int buckets, QObject *context,
+                     const Then<QList<SeriesBucket>> &then);
+    void fetchCauses(const ComponentId &id, QObject *context, const Then<QList<Cause>> &then);
+    void fetchComparisons(const ComponentId &id, const ComparisonQuery &query, QObject *context,
+                          const Then<ComparisonPage> &then);
+    void fetchComparison(const QUuid &id, QObject *context, const Then<ComparisonDetail> &then);
+    /// `component` empty: of all.
+    void fetchHistory(const QString &component, const QString &before, int limit, QObject *context,
+                      const Then<HistoryPage> &then);
+
+    void changeStage(const ComponentId &id, Stage to, const std::optional<SeenEvidence> &seen, QObject *context,
+                     const Then<Receipt> &then);
+    void rollback(const ComponentId &id, QObject *context, const Then<Receipt> &then);
+    void undo(qint64 revision, QObject *context, const Then<Receipt> &then);
+
+private:
+    using Take = std::function<void(const Result<QJsonObject> &)>;
+    QNetworkRequest request(const QString &path) const;
+    void get(const QString &path, QObject *context, const Take &take);
+    void post(QNetworkAccessManager &network, QNetworkRequest request, const QJsonObject &body, QObject *context,
+              const Take &take);
+    void answer(QNetworkReply *reply, QObject *context, const Take &take);
+
+    QUrl m_router;
+    QByteArray m_token;
+    QNetworkAccessManager m_network;
+    QNetworkAccessManager m_rollbacks;
+};
+
+} // namespace midflight

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/client/snapshot.h"
+
+#include "routing/domain/json.h"
+
+#include <QJsonArray>
+
+namespace midflight {
+
+namespace {
+
+QDateTime timeIn(const QJsonObject &json, const char *name)
+{
+    return fromRfc3339(json[QLatin1String(name)].toString()).value_or(QDateTime());
+}
+
+std::optional<double> numberIn(const QJsonObject &json, const char *name)
+{
+    const QJsonValue value = json[QLatin1String(name)];
+    return value.isDouble() ? std::optional<double>(value.toDouble()) : std::nullopt;
+}
+
+qint64 countIn(const QJsonObject &json, const char *name)
+{
+    return json[QLatin1String(name)].toInteger();
+}
+
+QStringList stringsIn(const QJsonObject &json, const char *name)
+{
+    QStringList list;
+    for (const QJsonValue value : json[QLatin1String(name)].toArray())
+        list.append(value.toString());
+    return list;
+}
+
+/// `next` and ids may be numbers or strings; they are only handed back.
+QString tokenIn(const QJsonObject &json, const char *name)
+{
+    const QJsonValue value = json[QLatin1String(name)];
+    return value.isDouble() ? QString::number(value.toInteger()) : value.toString();
+}
+
+QList<Gate> gatesFromJson(const QJsonValue &json)
+{
+    QList<Gate> gates;
+    for (const QJsonValue gate : json.toArray())
+        gates.append(gateFromJson(gate.toObject()));
+    return gates;
+}
+
+Figures figuresFromJson(const QJsonObject &json)
+{
+    Figures figures;
+    figures.since = timeIn(json, "since");
+    figures.requests = countIn(json, "requests");
+    figures.compared = countIn(json, "compared");
+    figures.n = countIn(json, "n");
+    figures.mismatched = countIn(json, "mismatched");
+    figures.mismatchUpper = numberIn(json, "mismatch_upper").value_or(1);
+    figures.mismatchLower = numberIn(json, "mismatch_lower").value_or(0);
+    figures.confidence = numberIn(json, "confidence").value_or(0.95);
+    figures.timeRatio = numberIn(json, "time_ratio");
+    const QJsonObject skipped = json[QLatin1String("skipped")].toObject();
+    for (auto it = skipped.begin(); it != skipped.end(); ++it)
+        figures.skipped.insert(it.key(), it->toInteger());
+    return figures;
+}
+
+QList<TrendPoint> trendFromJson(const QJsonArray &json)
+{
+    QList<TrendPoint> trend;
+    for (const QJsonValue value : json) {
+        const QJsonObject point = value.toObject();
+        trend.append({timeIn(point, "t"), numberIn(point, "mismatch").value_or(0), numberIn(point, "old_p95"),
+                      numberIn(point, "new_p95")});
+    }
+    return trend;
+}
+
+Percentiles percentilesFromJson(const QJsonObject &json)
+{
+    return {numberIn(json, "p50"), numberIn(json, "p95")};
+}
+
+std::optional<Outcome> outcomeIn(const QJsonObject &json, const char *name)
+{
+    const QJsonValue value = json[QLatin1String(name)];
+    if (!value.isObject())
+        return {};
+    const Result<Outcome> outcome = outcomeFromJson(value.toObject(), QString());
+    return outcome ? std::optional<Outcome>(*outcome) : std::nullopt;
+}
+
+} // namespace
+
+std::optional<double> SeriesBucket::mismatchRate() const
+{
+    const qint64 n = compared - oldErrors;
+    if (n <= 0)
+        return {};
+    return double(mismatched + newErrors) / double(n);
+}
+
+ComponentSnapshot componentSnapshotFromJson(const QJsonObject &json)
+{
+    ComponentSnapshot component;
+    component.id.value = json[QLatin1String("id")].toString();
+    component.title = json[QLatin1String("title")].toString();
+    if (component.title.isEmpty())
+        component.title = component.id.value;
+    component.description = json[QLatin1String("description")].toString();
+    component.owner = json[QLatin1String("owner")].toString();
+    component.needs = stringsIn(json, "needs");
+    component.kind = json[QLatin1String("kind")].toString();
+    component.stage = stageFromString(json[QLatin1String("stage")].toString()).value_or(Stage::Old);
+    component.stageSince = timeIn(json, "stage_since");
+    component.sample = numberIn(json, "sample").value_or(1);
+    component.share = numberIn(json, "share").value_or(0);
+    component.frozen = json[QLatin1String("frozen")].toBool();
+    if (const auto definition = componentFromJson(component.id, json[QLatin1String("definition")].toObject()))
+        component.gates = definition->gates;
+    return component;
+}
+
+MigrationSnapshot migrationSnapshotFromJson(const QJsonObject &json)
+{
+    MigrationSnapshot migration;
+    migration.id = json[QLatin1String("id")].toString();
+    migration.title = json[QLatin1String("title")].toString();
+    if (migration.title.isEmpty())
+        migration.title = migration.id;
+    migration.description = json[QLatin1String("description")].toString();
+    migration.revision = countIn(json, "revision");
+    migration.started = timeIn(json, "started");
+    for (const QJsonValue component : json[QLatin1String("components")].toArray())
+        migration.components.append(componentSnapshotFromJson(component.toObject()));
+    return migration;
+}
+
+EvidenceById evidenceByIdFromJson(const QJsonObject &json)
+{
+    EvidenceById all;
+    const QJsonObject components = json[QLatin1String("components")].toObject();
+    for (auto it = components.begin(); it != components.end(); ++it) {
+        const QJsonObject object = it->toObject();
+        Evidence evidence;
+        evidence.ready = object[QLatin1String("ready")].toBool();
+        evidence.hash = object[QLatin1String("evidence")].toString();
+        evidence.gates = gatesFromJson(object[QLatin1String("gates")]);
+        evidence.figures = figuresFromJson(object[QLatin1String("figures")].toObject());
+        evidence.inShadowSeconds = numberIn(object, "in_shadow_seconds").value_or(0);
+        evidence.trend = trendFromJson(object[QLatin1String("trend")].toArray());
+        all.insert(it.key(), evidence);
+    }
+    return all;
+}
+
+QList<SeriesBucket> seriesFromJson(const QJsonObject &json)
+{
+    QList<SeriesBucket> buckets;
+    for (const QJsonValue value : json[QLatin1String("buckets")].toArray()) {
+        const QJsonObject object = value.toObject();
+        SeriesBucket bucket;
+        bucket.time = timeIn(object, "t");
+        bucket.requests = countIn(object, "requests");
+        bucket.compared = countIn(object, "compared");
+        bucket.oldErrors = countIn(object, "old_errors");
+        bucket.newErrors = countIn(object, "new_errors");
+        bucket.mismatched = countIn(object, "mismatched");
+        bucket.skipped = countIn(object, "skipped");
+        bucket.mismatchUpper = numberIn(object, "mismatch_upper");
+        bucket.oldTime = percentilesFromJson(object[QLatin1String("old")].toObject());
+        bucket.newTime = percentilesFromJson(object[QLatin1String("new")].toObject());
+        buckets.append(bucket);
+    }
+    return buckets;
+}
+
+QList<Cause> causesFromJson(const QJsonObject &json)
+{
+    QList<Cause> causes;
+    for (const QJsonValue value : json[QLatin1String("causes")].toArray()) {
+        const QJsonObject object = value.toObject();
+        causes.append({tokenIn(object, "id"), object[QLatin1String("path")].toString(),
+                       object[QLatin1String("kind")].toString(), countIn(object, "count"), timeIn(object, "first"),
+                       timeIn(object, "last"), object[QLatin1String("example")].toString(),
+                       object[QLatin1String("state")].toString()});
+    }
+    return causes;
+}
+
+ComparisonPage comparisonPageFromJson(const QJsonObject &json)
+{
+    ComparisonPage page;
+    for (const QJsonValue value : json[QLatin1String("comparisons")].toArray()) {
+        const QJsonObject object = value.toObject();
+        page.rows.append({QUuid(object[QLatin1String("id")].toString()), timeIn(object, "time"),
+                          object[QLatin1String("key")].toString(), object[QLatin1String("verdict")].toString(),
+                          numberIn(object[QLatin1String("old")].toObject(), "seconds"),
+                          numberIn(object[QLatin1String("new")].toObject(), "seconds"),
+                          countIn(object, "differences")});
+    }
+    page.next = tokenIn(json, "next");
+    return page;
+}
+
+ComparisonDetail comparisonDetailFromJson(const QJsonObject &json)
+{
+    ComparisonDetail detail;
+    detail.id = QUuid(json[QLatin1String("id")].toString());
+    detail.verdict = json[QLatin1String("verdict")].toString();
+    detail.oldOutcome = outcomeIn(json, "old");
+    detail.newOutcome = outcomeIn(json, "new");
+    for (const QJsonValue value : json[QLatin1String("differences")].toArray()) {
+        if (const auto difference = differenceFromJson(value.toObject(), QString()))
+            detail.differences.append(*difference);
+    }
+    detail.differenceCount = std::max<qint64>(detail.differences.size(), countIn(json, "difference_count"));
+    return detail;
+}
+
+HistoryPage historyPageFromJson(const QJsonObject &json)
+{
+    HistoryPage page;
+    for (const QJsonValue decision : json[QLatin1String("decisions")].toArray())
+        page.decisions.append(decisionFromJson(decision.toObject()));
+    page.next = tokenIn(json, "next");
+    return page;
+}
+
+Receipt receiptFromJson(const QJsonObject &json)
+{
+    Receipt receipt;
+    receipt.revision = countIn(json, "revision");
+    receipt.component = json[QLatin1String("component")].toString();
+    receipt.effectiveAt = timeIn(json, "effective_at");
+    receipt.inFlight = countIn(json, "in_flight");
+    receipt.durable = json[QLatin1String("durable")].toBool(true);
+    receipt.approvals = json[QLatin1String("approvals")].toInt();
+    receipt.needed = json[QLatin1String("needed")].toInt();
+    return receipt;
+}
+
+} // namespace midflight

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/domain/component.h"
+#include "routing/domain/comparison.h"
+#include "routing/domain/decision.h"
+
+#include <QDateTime>
+#include <QHash>
+#include <QJsonObject>
+#include <optional>
+
+namespace midflight {
+
+// What the router's API answers, as values. Members that an answer lacks keep their defaults: an older or a newer
+// router is shown as far as it is understood.
+
+/// One point of a card's sparkline.
+struct TrendPoint {
+    QDateTime time;
+    double mismatch = 0; ///< rate, 0…1
+    std::optional<double> oldP95; ///< seconds
+    std::optional<double> newP95;
+};
+
+/// The numbers behind the gates: what was compared since the evidence began.
+struct Figures {
+    QDateTime since; ///< UTC; invalid while there is no evidence
+    qint64 requests = 0;
+    qint64 compared = 0;
+    qint64 n = 0;
+    qint64 mismatched = 0;
+    double mismatchUpper = 1; ///< confidence sequence, valid however often one looks
+    double mismatchLower = 0;
+    double confidence = 0.95;
+    QMap<QString, qint64> skipped; ///< by reason
+    std::optional<double> timeRatio; ///< p95 of new / p95 of old
+};
+
+struct Evidence {
+    bool ready = false; ///< all gates hold but approvals
+    QString hash; ///< what an approval is bound to
+    QList<Gate> gates;
+    Figures figures;
+    double inShadowSeconds = 0;
+    QList<TrendPoint> trend; ///< oldest first
+};
+using EvidenceById = QHash<QString, Evidence>;
+
+struct ComponentSnapshot {
+    ComponentId id;
+    QString title;
+    QString description;
+    QString owner;
+    QStringList needs;
+    QString kind; ///< step, http, call
+    Stage stage = Stage::Old;
+    QDateTime stageSince;
+    double sample = 1;
+    double share = 0;
+    bool frozen = false;
+    GateSettings gates; ///< what the definition asks for
+    Evidence evidence;
+};
+
+struct MigrationSnapshot {
+    QString id;
+    QString title;
+    QString description;
+    qint64 revision = 0;
+    QDateTime started;
+    QList<ComponentSnapshot> components; ///< in the file's order
+};
+
+struct Percentiles {
+    std::optional<double> p50; ///< seconds
+    std::optional<double> p95;
+};
+
+struct SeriesBucket {
+    QDateTime time; ///< start, UTC
+    qint64 requests = 0;
+    qint64 compared = 0;
+    qint64 oldErrors = 0;
+    qint64 newErrors = 0;
+    qint64 mismatched = 0;
+    qint64 skipped = 0;
+    std::optional<double> mismatchUpper; ///< empty before the first comparison
+    Percentiles oldTime;
+    Percentiles newTime;
+
+    /// (mismatch + new_error) / (compared − old_error) of this bucket alone; empty when nothing was compared.
+    std::optional<double> mismatchRate() const;
+};
+
+struct Cause {
+    QString id;
+    QString path; ///< array indices as *
+    QString kind;
+    qint64 count = 0;
+    QDateTime first;
+    QDateTime last;
+    QString example; ///< id of a comparison
+    QString state; ///< open, expected, fixed
+};
+
+struct ComparisonRow {
+    QUuid id;
+    QDateTime time;
+    QString key;
+    QString verdict;
+    std::optional<double> oldSeconds;
+    std::optional<double> newSeconds;
+    qint64 differences = 0;
+};
+
+struct ComparisonPage {
+    QList<ComparisonRow> rows; ///< newest first
+    QString next; ///< `before` of the following page; empty at the end
+};
+
+struct ComparisonDetail {
+    QUuid id;
+    QString verdict;
+    std::optional<Outcome> oldOutcome;
+    std::optional<Outcome> newOutcome;
+    QList<Difference> differences;
+    qint64 differenceCount = 0;
+};
+
+struct HistoryPage {
+    QList<Decision> decisions; ///< newest first
+    QString next;
+};
+
+/// The router's acknowledgement of a decision.
+struct Receipt {
+    qint64 revision = 0;
+    QString component;
+    QDateTime effectiveAt;
+    qint64 inFlight = 0; ///< requests that still end where they began
+    bool durable = true; ///< false: a rollback that holds although the store refuses writes
+    int approvals = 0; ///< of `needed`, when more signatures are due
+    int needed = 0;
+};
+
+MigrationSnapshot migrationSnapshotFromJson(const QJsonObject &json);
+ComponentSnapshot componentSnapshotFromJson(const QJsonObject &json);
+EvidenceById evidenceByIdFromJson(const QJsonObject &json);
+QList<SeriesBucket> seriesFromJson(const QJsonObject &json);
+QList<Cause> causesFromJson(const QJsonObject &json);
+ComparisonPage comparisonPageFromJson(const QJsonObject &json);
+ComparisonDetail comparisonDetailFromJson(const QJsonObject &json);
+HistoryPage historyPageFromJson(const QJsonObject &json);
+Receipt receiptFromJson(const QJsonObject &json);
+
+} // namespace midflight
