@@ -16,8 +16,11 @@ Gate judgeShadowTime(const GateInputs &inputs)
     Gate gate;
     gate.id = QStringLiteral("shadow_time");
     gate.observed = inputs.secondsInShadow;
-    const QString soFar = inputs.secondsInShadow > 0 ? durationInWords(inputs.secondsInShadow) + QStringLiteral(" so far")
-                                                     : QStringLiteral("not in parallel yet");
+    QString soFar = QStringLiteral("not in parallel yet");
+    if (inputs.secondsInShadow > 0)
+        soFar = durationInWords(inputs.secondsInShadow) + QStringLiteral(" so far");
+    else if (inputs.stage == Stage::Shadow)
+        soFar = QStringLiteral("just begun");
     if (!inputs.settings.shadowTime) {
         gate.title = QStringLiteral("Time in parallel");
         gate.detail = QStringLiteral("not required; ") + soFar;

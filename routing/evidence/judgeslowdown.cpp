@@ -110,6 +110,8 @@ Gate judgeSlowdown(const GateInputs &inputs, const Tally &tally)
         gate.detail += QStringLiteral(" so far; a bound needs ")
             + countInWords(valuesForUpperBound(percentile, alpha / 2, tOpt, Sides::One))
             + QStringLiteral(" timed comparisons, there are ") + countInWords(held);
+    else if (*bound <= slowdown && pairs == 0)
+        gate.detail += QStringLiteral("; pairs count anew since the limit changed");
     else if (*bound <= slowdown)
         gate.detail += QStringLiteral("; slower than ") + factorExactly(slowdown) + QStringLiteral(" old in ")
             + countInWords(slower) + QStringLiteral(" of ") + counted(pairs, QStringLiteral("pair"), QStringLiteral("pairs"));
@@ -118,7 +120,7 @@ Gate judgeSlowdown(const GateInputs &inputs, const Tally &tally)
     const auto forPercentile = bound && *bound <= slowdown ? std::optional<qint64>(held)
                                                            : pairsForPercentile(tally, slowdown, alpha, tOpt);
     if (forPairs < 0 || !forPercentile)
-        gate.forecast = QStringLiteral("not at the times seen so far");
+        gate.forecast = QStringLiteral("cannot hold at the times seen so far");
     else
         gate.forecast = more(std::max({forPairs - pairs, *forPercentile - held, qint64(1)}));
     return gate;

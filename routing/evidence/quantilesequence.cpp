@@ -40,46 +40,57 @@ private:
     double m_logPrior;
 };
 
-std::optional<double> radius(const Mixture &mixture, double n, double p, double alpha)
+// The fewest of n values that are, below the p-quantile, too many to be chance. The mixture grows with k from n·p on.
+std::optional<qint64> tooMany(const Mixture &mixture, qint64 n, double p, double alpha)
 {
     const double threshold = -std::log(alpha);
-    if (n <= 0 || mixture.log(n, n) < threshold)
+    if (n <= 0 || mixture.log(double(n), double(n)) < threshold)
         return std::nullopt;
-    double in = 0;
-    double out = n * (1 - p);
-    for (int step = 0; step < 60 && out - in > 1e-9; ++step) {
-        const double middle = (in + out) / 2;
-        (mixture.log(n * p + middle, n) >= threshold ? out : in) = middle;
+    qint64 in = qint64(std::floor(double(n) * p));
+    qint64 out = n;
+    while (out - in > 1) {
+        const qint64 middle = in + (out - in) / 2;
+        (mixture.log(double(middle), double(n)) >= threshold ? out : in) = middle;
     }
     return out;
 }
 
 } // namespace
 
-std::optional<double> quantileRadius(qint64 n, double p, double alpha, double tOpt, Sides sides)
-{
-    return radius(Mixture(p, alpha, tOpt, sides), double(n), p, alpha);
-}
-
 QuantileRanks quantileRanks(qint64 n, double p, double alpha, double tOpt, Sides sides)
 {
-    const double count = double(n);
     QuantileRanks ranks;
+    ranks.upper = tooMany(Mixture(p, alpha, tOpt, sides), n, p, alpha);
     // Seen from the other end the p-quantile is the (1−p)-quantile: one function serves both sides.
-    if (const auto above = radius(Mixture(p, alpha, tOpt, sides), count, p, alpha))
-        ranks.upper = std::clamp<qint64>(qint64(std::ceil(count * p + *above - 1e-7)), 1, n);
-    if (const auto below = radius(Mixture(1 - p, alpha, tOpt, sides), count, 1 - p, alpha))
-        ranks.lower = std::clamp<qint64>(qint64(std::floor(count * p - *below + 1e-7)) + 1, 1, n);
+    if (const auto above = tooMany(Mixture(1 - p, alpha, tOpt, sides), n, 1 - p, alpha))
+        ranks.lower = n - *above + 1;
     return ranks;
+}
+
+std::optional<double> quantileRadius(qint64 n, double p, double alpha, double tOpt, Sides sides)
+{
+    const Mixture mixture(p, alpha, tOpt, sides);
+    const double count = double(n);
+    const double threshold = -std::log(alpha);
+    if (n <= 0 || mixture.log(count, count) < threshold)
+        return std::nullopt;
+    double in = 0;
+    double out = count * (1 - p);
+    for (int step = 0; step < 60 && out - in > 1e-9; ++step) {
+        const double middle = (in + out) / 2;
+        (mixture.log(count * p + middle, count) >= threshold ? out : in) = middle;
+    }
+    return out;
 }
 
 qint64 valuesForUpperBound(double p, double alpha, double tOpt, Sides sides)
 {
     const Mixture mixture(p, alpha, tOpt, sides);
     const double threshold = -std::log(alpha);
+    constexpr qint64 outOfReach = 1'000'000'000'000'000;
     qint64 below = 0;
     qint64 above = 1;
-    while (mixture.log(double(above), double(above)) < threshold) {
+    while (above < outOfReach && mixture.log(double(above), double(above)) < threshold) {
         below = above;
         above *= 2;
     }
