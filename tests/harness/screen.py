@@ -33,6 +33,7 @@ class Screen:
         self.manager = subprocess.Popen(["openbox", "--sm-disable"], env=home.environment | self.environment,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         home.addCleanup(self.end, self.manager)
+        eventually(lambda: "window id" in self.ask("xprop", "-root", "_NET_SUPPORTING_WM_CHECK"), "the window manager manages")
         import gi
         gi.require_version("Atspi", "2.0")
         from gi.repository import Atspi
@@ -55,7 +56,15 @@ class Screen:
         window = subprocess.Popen(command, env=self.home.environment | os.environ.copy() | self.environment
                                   | {"HOME": self.home.environment["HOME"]}, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.home.addCleanup(self.end, window)
+        # Until the window manager has placed and activated it, what AT-SPI says of positions is not where X has it.
+        eventually(lambda: window.poll() is not None or self.ask("xdotool", "getactivewindow", "getwindowname"),
+                   "the window is there and active")
         return window
+
+    def ask(self, *command):
+        """What a command says of this screen."""
+        return subprocess.run(command, env=os.environ | {"DISPLAY": self.display}, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, text=True).stdout.strip()
 
     def on_screen(self):
         """Every accessible thing that shows, of every program on this screen."""
@@ -116,19 +125,32 @@ class Screen:
             self.photograph("missing-button")
             raise AssertionError(f"no button {name!r} in {seconds} s; on the screen: {sorted(set(self.names()))}") from None
 
+    def hidden_by(self, thing):
+        """The box of the parent that scrolled the thing's middle out of view; nothing when it can be clicked."""
+        x, y = self.middle(thing)
+        parent = thing.get_parent()
+        while parent is not None and parent.get_role() != self.atspi.Role.APPLICATION:
+            box = parent.get_extents(self.atspi.CoordType.SCREEN)
+            if box.width > 0 and not (box.x <= x < box.x + box.width and box.y <= y < box.y + box.height):
+                return box
+            parent = parent.get_parent()
+        return None
+
     def point_at(self, name, seconds=60):
         """Moves the pointer onto a button, scrolling it into view first; its position."""
-        self.await_button(name, seconds)
-        for _ in range(40):
-            button = self.find(name)
-            if button is None:
-                return self.point_at(name, seconds)
-            x, y = self.middle(button)
-            if 80 < y < HEIGHT - 60 and self.steady(name, (x, y)):
+        for _ in range(60):
+            button = self.await_button(name, seconds)
+            try:
+                x, y = self.middle(button)
+                box = self.hidden_by(button)
+            except self.gone():
+                continue
+            if box is not None:
+                down = y > box.y
+                self.hand("mousemove", box.x + box.width // 2, box.y + box.height // 2, "click", 5 if down else 4)
+            elif self.steady(name, (x, y)):
                 self.hand("mousemove", x, y)
                 return x, y
-            if not 80 < y < HEIGHT - 60:
-                self.hand("mousemove", min(max(x, 20), WIDTH - 20), HEIGHT // 2, "click", 5 if y > HEIGHT // 2 else 4)
         raise AssertionError(f"the button {name!r} cannot be scrolled into view")
 
     def steady(self, name, where):
