@@ -15,7 +15,8 @@ namespace midflight {
 /// Identifies a component in a migration: [a-z0-9][a-z0-9_-]*
 struct ComponentId {
     QString value;
-    auto operator<=>(const ComponentId &) const = default;
+    bool operator==(const ComponentId &) const = default;
+    bool operator<(const ComponentId &other) const { return value < other.value; }
     static bool isValid(const QString &text);
 };
 inline size_t qHash(const ComponentId &id, size_t seed = 0) { return qHash(id.value, seed); }

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/api/httpserver.h"
+#include "routing/store/storeurl.h"
+
+#include <optional>
+
+namespace midflight {
+
+struct RouterOptions {
+    QString migrationFile;
+    std::optional<StoreUrl> store; ///< default: from the migration's id
+    ListenAddress api {QStringLiteral("127.0.0.1"), 8471};
+};
+
+/// Reads the command line. Prints help, version or what is wrong by itself: then the exit code is in the error.
+tl::expected<RouterOptions, int> parseRouterOptions(int argc, char **argv);
+
+} // namespace midflight

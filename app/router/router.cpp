@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/router/router.h"
+
+#include "routing/domain/migrationfile.h"
+#include "routing/store/queries.h"
+
+#include <QFileInfo>
+#include <boost/asio/post.hpp>
+
+namespace midflight {
+
+using namespace std::chrono_literals;
+
+static void say(const QString &message) { std::fprintf(stderr, "midflight-router: %s\n", qUtf8Printable(message)); }
+
+Router::Router(RouterOptions options)
+    : m_options(std::move(options))
+    , m_post([this](std::function<void()> call) { boost::asio::post(m_io, std::move(call)); })
+{
+}
+
+int Router::run()
+{
+    if (auto opened = open(); !opened) {
+        say(opened.error().message);
+        return 2;
+    }
+    awaitSignal();
+    tick();
+    m_io.run();
+    // What was taken in is written before the parts go.
+    m_writer.reset();
+    return 0;
+}
+
+Result<void> Router::open()
+{
+    if (!m_options.migrationFile.isEmpty()) {
+        auto migration = readMigrationFile(m_options.migrationFile);
+        if (!migration)
+            return tl::unexpected(migration.error());
+        m_migration = *std::move(migration);
+    }
+    const auto url = m_options.store ? *m_options.store : StoreUrl::forMigration(m_migration->id);
+    m_writer = std::make_unique<Writer>(url, m_post, [this](const Decision &decision) { m_api->decisionStored(decision); });
+    auto state = m_writer->start();
+    if (!state)
+        return tl::unexpected(state.error());
+    if (!m_migration && state->components.isEmpty())
+        return fail(Failure::Invalid,
+                    QStringLiteral("%1: holds no migration yet; give --migration FILE").arg(url.path));
+    if (auto started = m_reader.start(url); !started)
+        return started;
+    m_events.startAt(state->firstEvent);
+    m_recorder = std::make_unique<Recorder>(*m_writer, m_post, m_clock,
+                                            [this](const ComponentId &id) { m_api->figuresChanged(id); });
+    m_recorder->load(*state);
+    Decisions::Hooks hooks;
+    hooks.publish = [](const RoutingTablePointer &) {};
+    hooks.changed = [this](const QList<ComponentId> &ids) { m_api->stateChanged(ids); };
+    hooks.restarted = [this](const QHash<ComponentId, Figures> &figures) { m_recorder->take(figures); };
+    hooks.after = [this](std::chrono::milliseconds delay, std::function<void()> call) { after(delay, std::move(call)); };
+    m_decisions = std::make_unique<Decisions>(*m_writer, *m_recorder, m_clock, std::move(hooks));
+    m_view = std::make_unique<ComponentView>(*m_decisions, *m_recorder, m_clock);
+    m_view->setMigrationId(m_migration ? m_migration->id : QFileInfo(url.path).completeBaseName());
+    m_api = std::make_unique<Api>(*m_decisions, *m_recorder, *m_view, m_events, m_reader, m_post, m_clock);
+    m_decisions->load(*state);
+    loadRecent();
+    if (auto imported = import(); !imported)
+        return imported;
+    m_server = std::make_unique<HttpServer>(m_io, [this](HttpRequest request, Responder responder) {
+        m_api->handle(std::move(request), std::move(responder));
+    });
+    auto bound = m_server->listen(m_options.api);
+    if (!bound)
+        return tl::unexpected(bound.error());
+    m_api->setReady(true);
+    std::printf("ready api=http://%s\n", qUtf8Printable(bound->toString()));
+    std::fflush(stdout);
+    return {};
+}
+
+Result<void> Router::import()
+{
+    if (!m_migration)
+        return {};
+    m_api->setPrivacy(m_migration->privacy);
+    std::optional<Result<Decided>> done;
+    m_decisions->import(*m_migration, [&](const Result<Decided> &decided) { done = decided; });
+    while (!done && m_io.run_one() > 0) { }
+    m_io.restart();
+    if (!done)
+        return fail(Failure::Unavailable, QStringLiteral("%1: was not taken over").arg(m_options.migrationFile));
+    if (!*done)
+        return fail(done->error().failure, QStringLiteral("%1: %2").arg(m_options.migrationFile, done->error().message));
+    return {};
+}
+
+void Router::loadRecent()
+{
+    for (const auto &id : m_decisions->order()) {
+        m_reader.post([this, id](Connection &connection) {
+            auto recent = readRecent(connection, id, int(Recent::kept));
+            if (recent)
+                m_post([this, id, points = *recent] { m_recorder->loadRecent({id}, points); });
+        });
+    }
+}
+
+void Router::awaitSignal()
+{
+    m_signals.async_wait([this](boost::system::error_code error, int signal) {
+        if (error)
+            return;
+        if (signal == SIGHUP) {
+            reload();
+            return awaitSignal();
+        }
+        shutDown();
+    });
+}
+
+/// The file again: an error is logged and changes nothing.
+void Router::reload()
+{
+    if (m_options.migrationFile.isEmpty())
+        return say(QStringLiteral("SIGHUP: there is no --migration file to read again"));
+    auto migration = readMigrationFile(m_options.migrationFile);
+    if (!migration)
+        return say(QStringLiteral("SIGHUP: nothing changed: %1").arg(migration.error().message));
+    m_decisions->import(*migration, [this, privacy = migration->privacy](const Result<Decided> &decided) {
+        if (!decided)
+            return say(QStringLiteral("SIGHUP: nothing changed: %1: %2").arg(m_options.migrationFile, decided.error().message));
+        m_api->setPrivacy(privacy);
+        say(QStringLiteral("SIGHUP: %1 read again; revision %2").arg(m_options.migrationFile).arg(decided->revision));
+    });
+}
+
+void Router::shutDown()
+{
+    m_closing = true;
+    m_api->setReady(false);
+    m_events.close();
+    m_ticker.cancel();
+    m_server->close(10s, [this] {
+        // The recorder and the writer finish what they hold; their answers find nobody and that is all right.
+        m_io.stop();
+    });
+}
+
+void Router::tick()
+{
+    m_ticker.expires_after(250ms);
+    m_ticker.async_wait([this](boost::system::error_code error) {
+        if (error || m_closing)
+            return;
+        m_api->flush();
+        if (++m_ticks % 40 == 0)
+            m_events.beat();
+        tick();
+    });
+}
+
+void Router::after(std::chrono::milliseconds delay, std::function<void()> call)
+{
+    auto timer = std::make_shared<boost::asio::steady_timer>(m_io, delay);
+    timer->async_wait([timer, call = std::move(call)](boost::system::error_code error) {
+        if (!error)
+            call();
+    });
+}
+
+} // namespace midflight

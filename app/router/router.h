@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/router/options.h"
+#include "routing/api/api.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+namespace midflight {
+
+/// Builds the routing layer's parts, connects them, and serves until SIGTERM or SIGINT.
+class Router
+{
+public:
+    explicit Router(RouterOptions options);
+
+    /// Exit code: 0 after a signal, 2 for a definition, store or address that does not work; says why on stderr.
+    int run();
+
+private:
+    Result<void> open();
+    Result<void> import();
+    void loadRecent();
+    void awaitSignal();
+    void reload();
+    void shutDown();
+    void tick();
+    void after(std::chrono::milliseconds delay, std::function<void()> call);
+
+    RouterOptions m_options;
+    SystemClock m_clock;
+    boost::asio::io_context m_io {1};
+    Post m_post;
+    boost::asio::signal_set m_signals {m_io, SIGTERM, SIGINT, SIGHUP};
+    boost::asio::steady_timer m_ticker {m_io};
+    int m_ticks = 0;
+    bool m_closing = false;
+    ReaderThread m_reader;
+    EventHub m_events;
+    std::optional<Migration> m_migration;
+    std::unique_ptr<Writer> m_writer;
+    std::unique_ptr<Recorder> m_recorder;
+    std::unique_ptr<Decisions> m_decisions;
+    std::unique_ptr<ComponentView> m_view;
+    std::unique_ptr<Api> m_api;
+    std::unique_ptr<HttpServer> m_server;
+};
+
+} // namespace midflight

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/api/api.h"
+
+#include "routing/api/call.h"
+#include "routing/api/guard.h"
+#include "routing/domain/json.h"
+#include "routing/store/queries.h"
+
+namespace midflight {
+
+Api::Api(Decisions &decisions, Recorder &recorder, ComponentView &view, EventHub &events, ReaderThread &reader, Post post,
+         const Clock &clock)
+    : m_decisions(decisions)
+    , m_recorder(recorder)
+    , m_view(view)
+    , m_events(events)
+    , m_reader(reader)
+    , m_post(std::move(post))
+    , m_clock(clock)
+{
+}
+
+static HttpResponse plain(int status, const QByteArray &text)
+{
+    return {status, "text/plain; charset=utf-8", {}, text};
+}
+
+void Api::handle(HttpRequest request, Responder responder)
+{
+    if (auto allowed = guardLoopback(request); !allowed)
+        return responder.respond(problemResponse(allowed.error()));
+    if (request.path == QLatin1String("/healthz"))
+        return responder.respond(plain(200, "ok\n"));
+    if (request.path == QLatin1String("/readyz"))
+        return responder.respond(plain(m_ready ? 200 : 503, m_ready ? "ready\n" : "not ready\n"));
+    if (request.path == QLatin1String("/metrics")) {
+        auto response = plain(200, m_view.metrics());
+        response.contentType = "text/plain; version=0.0.4; charset=utf-8";
+        return responder.respond(response);
+    }
+    Call call {std::move(request), std::move(responder), {}, {}, {}};
+    const auto prefix = QStringLiteral("/api/v1/");
+    if (!call.request.path.startsWith(prefix))
+        return call.noSuchPath();
+    call.path = call.request.path.mid(prefix.size()).split(u'/');
+    auto body = readBody(call.request);
+    if (!body)
+        return call.refuse(body.error());
+    auto ifMatch = readIfMatch(call.request);
+    if (!ifMatch)
+        return call.refuse(ifMatch.error());
+    call.body = *std::move(body);
+    call.ifMatch = *ifMatch;
+    if (call.is("HEAD"))
+        call.request.method = "GET";
+    api(call);
+}
+
+void Api::api(const Call &call)
+{
+    const auto &first = call.path.first();
+    const auto size = call.path.size();
+    if (first == QLatin1String("components") && size >= 2)
+        return component(call, {call.path[1]});
+    if (first == QLatin1String("comparisons") && size == 2) {
+        const auto id = QUuid::fromString(call.path[1]);
+        return read(call, [id](Connection &connection) -> Result<QJsonObject> {
+            auto found = readComparison(connection, id);
+            if (found && found->isEmpty())
+                return fail(Failure::UnknownComponent, QStringLiteral("there is no comparison %1").arg(id.toString(QUuid::WithoutBraces)));
+            return found;
+        });
+    }
+    if (size != 1)
+        return call.noSuchPath();
+    if (first == QLatin1String("migration")) {
+        const auto tag = '"' + QByteArray::number(m_decisions.revision()) + '"';
+        if (call.request.header("if-none-match") == tag)
+            return call.responder.respond({304, "application/json", {{"ETag", tag}}, {}});
+        auto response = jsonResponse(m_view.migration());
+        response.headers += {"ETag", tag};
+        return call.responder.respond(response);
+    }
+    if (first == QLatin1String("evidence"))
+        return call.json(m_view.board());
+    if (first == QLatin1String("history"))
+        return history(call);
+    if (first == QLatin1String("events"))
+        return m_events.follow(call.responder.stream(), call.request.header("last-event-id"));
+    if (first == QLatin1String("rollback")) {
+        if (!call.is("POST"))
+            return call.methodNotAllowed("POST");
+        QList<ComponentId> ids;
+        for (const auto &id : call.body[QStringLiteral("components")].toArray())
+            ids += ComponentId {id.toString()};
+        if (ids.isEmpty())
+            return call.refuse({Failure::Invalid, QStringLiteral("components: name at least one"),
+                                {{QStringLiteral("/components"), QStringLiteral("name at least one")}}});
+        return rollback(call, ids, call.body);
+    }
+    if (first == QLatin1String("undo")) {
+        if (!call.is("POST"))
+            return call.methodNotAllowed("POST");
+        const auto revision = call.body[QStringLiteral("revision")];
+        if (!revision.isDouble())
+            return call.refuse({Failure::Invalid, QStringLiteral("revision: say which decision to undo"),
+                                {{QStringLiteral("/revision"), QStringLiteral("must be a revision")}}});
+        return m_decisions.undo(revision.toInteger(), call.caller(), call.decision());
+    }
+    call.noSuchPath();
+}
+
+void Api::stateChanged(const QList<ComponentId> &components)
+{
+    for (const auto &id : components) {
+        QJsonObject data {{QStringLiteral("id"), id.value}, {QStringLiteral("revision"), m_decisions.revision()}};
+        if (const auto *state = m_decisions.find(id))
+            data[QStringLiteral("stage")] = toString(state->routing.stage);
+        else
+            data[QStringLiteral("removed")] = true;
+        m_events.publish("component", data);
+    }
+    m_events.publish("migration", {{QStringLiteral("revision"), m_decisions.revision()}});
+}
+
+void Api::decisionStored(const Decision &decision)
+{
+    auto json = toJson(decision);
+    json.remove(QStringLiteral("record")); // large; whoever wants it reads the history
+    m_events.publish("decision", json);
+}
+
+void Api::flush()
+{
+    if (m_changedFigures.isEmpty())
+        return;
+    QJsonObject components;
+    for (const auto &id : std::as_const(m_changedFigures)) {
+        if (m_decisions.find(id)) {
+            const auto &tally = m_recorder.tally(id);
+            components[id.value] = QJsonObject {{QStringLiteral("n"), tally.n()},
+                                                {QStringLiteral("k"), tally.k()},
+                                                {QStringLiteral("compared"), tally.compared()},
+                                                {QStringLiteral("requests"), m_recorder.account(id).requests()}};
+        }
+    }
+    m_changedFigures.clear();
+    m_events.publish("comparisons", {{QStringLiteral("components"), components}});
+}
+
+} // namespace midflight

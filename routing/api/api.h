@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/api/componentview.h"
+#include "routing/api/eventhub.h"
+#include "routing/store/readerthread.h"
+
+namespace midflight {
+
+/// The control API, /api/v1 and beside it: finds the endpoint for a request and lets the parts answer. Lives on the
+/// deciding thread.
+class Api
+{
+public:
+    Api(Decisions &decisions, Recorder &recorder, ComponentView &view, EventHub &events, ReaderThread &reader, Post post,
+        const Clock &clock);
+
+    void handle(HttpRequest request, Responder responder);
+
+    void setPrivacy(const Privacy &privacy) { m_privacy = privacy; }
+    void setReady(bool ready) { m_ready = ready; }
+
+    /// Tells followers what changed. Figures are gathered and told at most a few times a second: see flush().
+    void stateChanged(const QList<ComponentId> &components);
+    void figuresChanged(const ComponentId &component) { m_changedFigures.insert(component); }
+    void decisionStored(const Decision &decision);
+    void flush();
+
+private:
+    struct Call;
+    void api(const Call &call);
+    void component(const Call &call, const ComponentId &id);
+    void componentDocument(const Call &call, const ComponentId &id);
+    void route(const Call &call, const ComponentId &id);
+    void stage(const Call &call, const ComponentId &id);
+    void rollback(const Call &call, const QList<ComponentId> &ids, const QJsonObject &body);
+    void report(const Call &call, const ComponentId &id);
+    void read(const Call &call, std::function<Result<QJsonObject>(Connection &)> query);
+    void history(const Call &call);
+    void comparisons(const Call &call, const ComponentId &id);
+    void series(const Call &call, const ComponentState &state);
+    void causes(const Call &call, const ComponentId &id);
+
+    Decisions &m_decisions;
+    Recorder &m_recorder;
+    ComponentView &m_view;
+    EventHub &m_events;
+    ReaderThread &m_reader;
+    Post m_post;
+    const Clock &m_clock;
+    Privacy m_privacy;
+    bool m_ready = false;
+    QSet<ComponentId> m_changedFigures;
+};
+
+} // namespace midflight

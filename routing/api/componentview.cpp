@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/api/componentview.h"
+
+#include "routing/domain/json.h"
+
+namespace midflight {
+
+QJsonObject ComponentView::summary(const ComponentState &state) const
+{
+    const auto &definition = state.definition;
+    return {
+        {QStringLiteral("id"), definition.id.value},
+        {QStringLiteral("title"), definition.title},
+        {QStringLiteral("description"), definition.description},
+        {QStringLiteral("owner"), definition.owner},
+        {QStringLiteral("needs"), QJsonArray::fromStringList(definition.needs)},
+        {QStringLiteral("size_days"), definition.sizeDays},
+        {QStringLiteral("kind"), definition.kindName()},
+        {QStringLiteral("stage"), toString(state.routing.stage)},
+        {QStringLiteral("stage_since"), toRfc3339(state.stageSince)},
+        {QStringLiteral("sample"), state.routing.sample},
+        {QStringLiteral("share"), state.routing.share},
+        {QStringLiteral("include"), QJsonArray::fromStringList(state.routing.include)},
+        {QStringLiteral("exclude"), QJsonArray::fromStringList(state.routing.exclude)},
+        {QStringLiteral("frozen"), state.frozen},
+        {QStringLiteral("overridden"), state.overridden},
+        {QStringLiteral("deployments"), QJsonArray::fromStringList(state.deployments)},
+        {QStringLiteral("definition"), toJson(definition)},
+    };
+}
+
+QJsonObject ComponentView::figures(const ComponentState &state) const
+{
+    const auto &id = state.definition.id;
+    const auto &tally = m_recorder.tally(id);
+    const auto bound = mismatchBound(tally, state.definition.gates);
+    const auto &account = m_recorder.account(id);
+    QJsonValue ratio;
+    if (tally.oldTime.count() > 0 && tally.newTime.count() > 0 && tally.oldTime.quantile(0.95) > 0)
+        ratio = tally.newTime.quantile(0.95) / tally.oldTime.quantile(0.95);
+    return {
+        {QStringLiteral("since"), toRfc3339(state.evidenceSince)},
+        {QStringLiteral("compared"), tally.compared()},
+        {QStringLiteral("n"), bound.n},
+        {QStringLiteral("mismatched"), bound.k},
+        {QStringLiteral("mismatch_lower"), bound.lower},
+        {QStringLiteral("mismatch_upper"), bound.upper},
+        {QStringLiteral("confidence"), bound.confidence},
+        {QStringLiteral("skipped"), skippedToJson(tally.skipped)},
+        {QStringLiteral("time_ratio"), ratio},
+        {QStringLiteral("requests"), account.requests()},
+        {QStringLiteral("answered_old"), account.answeredOld},
+        {QStringLiteral("answered_new"), account.answeredNew},
+        {QStringLiteral("in_flight"), m_recorder.inFlight(id)},
+        {QStringLiteral("comparisons_per_second"), m_recorder.comparisonsPerSecond(id)},
+    };
+}
+
+QJsonObject ComponentView::gates(const ComponentState &state) const
+{
+    const auto verdicts = m_decisions.judge(state.definition.id);
+    QJsonArray gates;
+    for (const auto &gate : verdicts.gates)
+        gates.append(toJson(gate));
+    return {{QStringLiteral("ready"), verdicts.ready},
+            {QStringLiteral("evidence"), m_decisions.evidence(state.definition.id, verdicts)},
+            {QStringLiteral("gates"), gates}};
+}
+
+QJsonObject ComponentView::migration() const
+{
+    QJsonArray components;
+    for (const auto &id : m_decisions.order()) {
+        const auto *state = m_decisions.find({id});
+        components.append(summary(*state));
+    }
+    return {{QStringLiteral("id"), m_migrationId},
+            {QStringLiteral("title"), m_decisions.title()},
+            {QStringLiteral("description"), m_decisions.description()},
+            {QStringLiteral("revision"), m_decisions.revision()},
+            {QStringLiteral("components"), components}};
+}
+
+QJsonObject ComponentView::component(const ComponentState &state) const
+{
+    auto json = summary(state);
+    const auto gates = this->gates(state);
+    json[QStringLiteral("ready")] = gates[QStringLiteral("ready")];
+    json[QStringLiteral("gates")] = gates[QStringLiteral("gates")];
+    json[QStringLiteral("evidence_hash")] = gates[QStringLiteral("evidence")];
+    json[QStringLiteral("evidence")] = figures(state);
+    json[QStringLiteral("in_shadow_seconds")] = state.secondsInShadow(m_clock.now());
+    json[QStringLiteral("revision")] = m_decisions.revision();
+    return json;
+}
+
+QJsonObject ComponentView::boardEntry(const ComponentState &state) const
+{
+    auto json = gates(state);
+    json[QStringLiteral("figures")] = figures(state);
+    json[QStringLiteral("in_shadow_seconds")] = state.secondsInShadow(m_clock.now());
+    json[QStringLiteral("trend")] = m_recorder.trend(state.definition.id);
+    return json;
+}
+
+QJsonObject ComponentView::board() const
+{
+    QJsonObject components;
+    for (const auto &id : m_decisions.order())
+        components[id] = boardEntry(*m_decisions.find({id}));
+    return {{QStringLiteral("revision"), m_decisions.revision()}, {QStringLiteral("components"), components}};
+}
+
+QByteArray ComponentView::metrics() const
+{
+    QByteArray requests = "# HELP midflight_requests_total Requests by the system that answered.\n"
+                          "# TYPE midflight_requests_total counter\n";
+    QByteArray comparisons = "# HELP midflight_comparisons_total Compared requests by verdict.\n"
+                             "# TYPE midflight_comparisons_total counter\n";
+    QByteArray skipped = "# HELP midflight_skipped_total Requests that were not compared, by reason.\n"
+                         "# TYPE midflight_skipped_total counter\n";
+    for (const auto &id : m_decisions.order()) {
+        const auto &account = m_recorder.account({id});
+        const auto line = [&](const char *name, const char *label, const QString &value, qint64 count) {
+            return QByteArray(name) + "{component=\"" + id.toUtf8() + "\"," + label + "=\"" + value.toUtf8() + "\"} "
+                + QByteArray::number(count) + '\n';
+        };
+        requests += line("midflight_requests_total", "served_by", QStringLiteral("old"), account.answeredOld);
+        requests += line("midflight_requests_total", "served_by", QStringLiteral("new"), account.answeredNew);
+        for (size_t i = 0; i < size_t(Verdict::Skipped); ++i)
+            comparisons += line("midflight_comparisons_total", "verdict", toString(Verdict(i)), account.verdicts[i]);
+        for (size_t i = 1; i < account.skipped.size(); ++i)
+            skipped += line("midflight_skipped_total", "reason", toString(SkipReason(i)), account.skipped[i]);
+    }
+    return requests + comparisons + skipped
+        + "# HELP midflight_revision Revision of the routing state.\n# TYPE midflight_revision gauge\nmidflight_revision "
+        + QByteArray::number(m_decisions.revision()) + '\n';
+}
+
+} // namespace midflight

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/decisions/decisions.h"
+#include "routing/recording/recorder.h"
+
+#include <QJsonObject>
+
+namespace midflight {
+
+/// What the API says of components: state from the decisions, figures from the recorder.
+class ComponentView
+{
+public:
+    ComponentView(const Decisions &decisions, const Recorder &recorder, const Clock &clock)
+        : m_decisions(decisions)
+        , m_recorder(recorder)
+        , m_clock(clock)
+    {
+    }
+
+    QJsonObject migration() const; ///< {id,title,revision,components:[…]} without live evidence
+    QJsonObject component(const ComponentState &state) const; ///< with evidence, gates and definition
+    QJsonObject gates(const ComponentState &state) const; ///< {ready, evidence, gates}
+    QJsonObject board() const; ///< {components:{id:{ready,evidence,gates,figures,…}}}
+    QJsonObject boardEntry(const ComponentState &state) const;
+    QByteArray metrics() const; ///< Prometheus text format
+
+    void setMigrationId(const QString &id) { m_migrationId = id; }
+
+private:
+    QJsonObject summary(const ComponentState &state) const;
+    QJsonObject figures(const ComponentState &state) const;
+
+    const Decisions &m_decisions;
+    const Recorder &m_recorder;
+    const Clock &m_clock;
+    QString m_migrationId;
+};
+
+} // namespace midflight

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/evidence/evidencesource.h"
+#include "routing/decisions/requests.h"
+#include "routing/decisions/transitions.h"
+#include "routing/domain/clock.h"
+#include "routing/domain/componentstate.h"
+#include "routing/evidence/judge.h"
+#include "routing/store/writer.h"
+
+#include <QSet>
+
+#include <deque>
+
+namespace midflight {
+
+/// Where every change of the migration's state goes through: validated, stored, table published, answered; a rollback
+/// publishes first. Lives on one thread; answers arrive there through the writer's Post.
+///
+/// Decisions are stored one at a time, so each is judged on what the one before left. A rollback does not wait for
+/// that: it holds at once, takes the next revision, and what it rolled back stays so when the earlier decision lands.
+class Decisions
+{
+public:
+    struct Hooks {
+        /// The routing changed; returns once every data-plane thread has the new table.
+        std::function<void(RoutingTablePointer)> publish;
+        /// State of these components, or the migration's, changed.
+        std::function<void(const QList<ComponentId> &)> changed;
+        /// Evidence began anew.
+        std::function<void(const QHash<ComponentId, Figures> &)> restarted;
+        /// Runs the call after that time on the deciding thread.
+        std::function<void(std::chrono::milliseconds, std::function<void()>)> after;
+    };
+
+    Decisions(Writer &writer, const EvidenceSource &evidence, const Clock &clock, Hooks hooks);
+
+    void load(const StoredState &state);
+
+    qint64 revision() const { return m_revision; }
+    const QString &title() const { return m_title; }
+    const QString &description() const { return m_description; }
+    const QStringList &order() const { return m_order; } ///< ids, removed ones left out
+    const ComponentState *find(const ComponentId &id) const; ///< null: unknown or removed
+    RoutingTablePointer table() const { return m_table; }
+
+    GateVerdicts judge(const ComponentId &id) const;
+    QString evidence(const ComponentId &id, const GateVerdicts &verdicts) const;
+
+    void move(const ComponentId &id, const StageRequest &request, const Caller &caller, DecisionAnswer answer);
+    /// One decision for all of them. Unchanged ones are left as they are; all unchanged: the same revision.
+    void rollBack(const QList<ComponentId> &ids, bool keepComparing, const QString &reason, const Caller &caller,
+                  DecisionAnswer answer);
+    void freeze(const ComponentId &id, bool frozen, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer);
+    void undo(qint64 revision, const Caller &caller, DecisionAnswer answer);
+    void define(const Component &component, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer);
+    void setRules(const ComponentId &id, const QList<Rule> &rules, std::optional<qint64> ifMatch, const Caller &caller,
+                  DecisionAnswer answer);
+    void remove(const ComponentId &id, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer);
+    void deployed(const ComponentId &id, Side side, const QString &version, const Caller &caller, DecisionAnswer answer);
+    /// Takes a migration file over: where it changed since it was last read it wins, what was edited elsewhere stays.
+    void import(const Migration &migration, DecisionAnswer answer);
+
+private:
+    /// What a decision would do, worked out against the state as it is when its turn comes. No revision yet.
+    struct Change {
+        DecisionWrite write;
+        bool nothing = false;
+    };
+    using Prepare = std::function<Result<Change>()>;
+
+    void submit(Prepare prepare, DecisionAnswer answer);
+    void next();
+    void land(const DecisionWrite &write, const DecisionAnswer &answer, const Written &written);
+    void apply(const QMap<ComponentId, ComponentState> &changed);
+    void publish();
+    Result<Change> importComponent(const Component &component, const QStringList &order) const;
+    Change change(const QString &action, const Caller &caller, const QMap<ComponentId, ComponentState> &changed) const;
+    Result<void> checkRevision(std::optional<qint64> ifMatch) const;
+    Result<const ComponentState *> known(const ComponentId &id) const;
+    QString lastInWords() const; ///< "rollback of fastqc by ada"
+    TransitionContext context(const ComponentId &id) const;
+    QJsonObject proof(const ComponentId &id) const;
+
+    Writer &m_writer;
+    const EvidenceSource &m_evidence;
+    const Clock &m_clock;
+    Hooks m_hooks;
+
+    QString m_title;
+    QString m_description;
+    qint64 m_revision = 0; ///< last one handed out
+    QMap<ComponentId, ComponentState> m_states;
+    QStringList m_order;
+    Decision m_last; ///< for undo, and to say what changed
+    RoutingTablePointer m_table;
+    std::deque<std::pair<Prepare, DecisionAnswer>> m_waiting;
+    bool m_storing = false; ///< a decision is on its way to the store
+    QSet<ComponentId> m_overtaken; ///< rolled back meanwhile
+};
+
+} // namespace midflight

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The decisions that change what components are, and the smaller ones: freeze, undo, deployments.
+#include "routing/compare/ruleset.h"
+#include "routing/decisions/decisions.h"
+#include "routing/decisions/definitionmerge.h"
+#include "routing/decisions/transitions.h"
+#include "routing/domain/json.h"
+
+namespace midflight {
+
+/// What holds for every definition, wherever it comes from.
+static Result<void> checked(const Component &component, const Caller &caller)
+{
+    if (auto rules = RuleSet::compile(component.rules, QDate()); !rules)
+        return tl::unexpected(rules.error());
+    if (component.gates.approvals > 1 && !caller.trusted)
+        return fail(Failure::Invalid,
+                    QStringLiteral("%1: approvals = %2 needs tokens: without them leads cannot be told apart")
+                        .arg(component.id.value)
+                        .arg(component.gates.approvals),
+                    {{QStringLiteral("/gates/approvals"), QStringLiteral("needs tokens")}});
+    return {};
+}
+
+static void redefine(ComponentState &state, const Component &component, const QDateTime &now, QList<ComponentId> &restarted)
+{
+    const bool altered = altersVerdicts(toJson(state.definition), toJson(component));
+    state.definition = component;
+    if (altered) {
+        state.evidenceSince = now;
+        restarted += component.id;
+    }
+}
+
+static ComponentState newborn(const Component &component, const QDateTime &now)
+{
+    ComponentState state;
+    state.definition = component;
+    state.stageSince = now;
+    state.evidenceSince = now;
+    return state;
+}
+
+void Decisions::define(const Component &component, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer)
+{
+    submit(
+        [this, component, ifMatch, caller]() -> Result<Change> {
+            if (auto current = checkRevision(ifMatch); !current)
+                return tl::unexpected(current.error());
+            if (auto valid = checked(component, caller); !valid)
+                return tl::unexpected(valid.error());
+            const auto *state = find(component.id);
+            const bool sameKind = state && state->definition.kind == component.kind;
+            if (!caller.trusted && !sameKind && (component.step() || (state && state->definition.step())))
+                return fail(Failure::Forbidden,
+                            QStringLiteral("without tokens the commands of a step can only be changed in the migration "
+                                           "file; edit it and send the router SIGHUP"));
+            for (const auto &need : component.needs) {
+                if (!find({need}) || need == component.id.value)
+                    return fail(Failure::Invalid, QStringLiteral("needs: there is no component \"%1\"").arg(need),
+                                {{QStringLiteral("/needs"), QStringLiteral("there is no component \"%1\"").arg(need)}});
+            }
+            auto following = state ? *state : newborn(component, m_clock.now());
+            QList<ComponentId> restarted;
+            redefine(following, component, m_clock.now(), restarted);
+            auto change = this->change(QStringLiteral("definition"), caller, {{component.id, following}});
+            change.nothing = state && state->definition == component;
+            change.write.restarted = state ? restarted : QList<ComponentId> {component.id};
+            if (state)
+                change.write.decision.record[QStringLiteral("changed")]
+                    = QJsonArray::fromStringList(changedMembers(toJson(state->definition), toJson(component)));
+            return change;
+        },
+        std::move(answer));
+}
+
+void Decisions::setRules(const ComponentId &id, const QList<Rule> &rules, std::optional<qint64> ifMatch,
+                         const Caller &caller, DecisionAnswer answer)
+{
+    const auto *state = find(id);
+    if (!state)
+        return answer(tl::unexpected(known(id).error()));
+    auto component = state->definition;
+    component.rules = rules;
+    define(component, ifMatch, caller, std::move(answer));
+}
+
+void Decisions::remove(const ComponentId &id, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer)
+{
+    submit(
+        [this, id, ifMatch, caller]() -> Result<Change> {
+            const auto state = known(id);
+            if (!state)
+                return tl::unexpected(state.error());
+            if (auto current = checkRevision(ifMatch); !current)
+                return tl::unexpected(current.error());
+            if ((*state)->routing.stage != Stage::Old)
+                return fail(Failure::NotPossible,
+                            QStringLiteral("%1 is in %2: only a component in old can be removed; roll it back first")
+                                .arg(id.value, toString((*state)->routing.stage)));
+            for (const auto &other : m_order) {
+                if (m_states[{other}].definition.needs.contains(id.value))
+                    return fail(Failure::NotPossible, QStringLiteral("%1 needs %2: change that first").arg(other, id.value));
+            }
+            auto following = **state;
+            following.removed = true;
+            return this->change(QStringLiteral("remove"), caller, {{id, following}});
+        },
+        std::move(answer));
+}
+
+void Decisions::freeze(const ComponentId &id, bool frozen, std::optional<qint64> ifMatch, const Caller &caller,
+                       DecisionAnswer answer)
+{
+    submit(
+        [this, id, frozen, ifMatch, caller]() -> Result<Change> {
+            const auto state = known(id);
+            if (!state)
+                return tl::unexpected(state.error());
+            if (auto current = checkRevision(ifMatch); !current)
+                return tl::unexpected(current.error());
+            auto following = **state;
+            following.frozen = frozen;
+            auto change = this->change(frozen ? QStringLiteral("freeze") : QStringLiteral("thaw"), caller, {{id, following}});
+            change.nothing = (*state)->frozen == frozen;
+            return change;
+        },
+        std::move(answer));
+}
+
+void Decisions::deployed(const ComponentId &id, Side side, const QString &version, const Caller &caller, DecisionAnswer answer)
+{
+    submit(
+        [this, id, side, version, caller]() -> Result<Change> {
+            const auto state = known(id);
+            if (!state)
+                return tl::unexpected(state.error());
+            auto following = **state;
+            following.deployments += toString(side) + u' ' + version;
+            following.evidenceSince = m_clock.now();
+            auto change = this->change(QStringLiteral("deployed"), caller, {{id, following}});
+            change.write.restarted = {id};
+            change.write.decision.reason = QStringLiteral("%1 runs %2").arg(toString(side), version);
+            return change;
+        },
+        std::move(answer));
+}
+
+void Decisions::undo(qint64 revision, const Caller &caller, DecisionAnswer answer)
+{
+    submit(
+        [this, revision, caller]() -> Result<Change> {
+            if (revision != m_revision || revision != m_last.revision)
+                return fail(Failure::RevisionChanged,
+                            QStringLiteral("only the last decision can be undone, and that is revision %1 (%2)")
+                                .arg(m_revision)
+                                .arg(lastInWords()));
+            static const QStringList undoable {QStringLiteral("stage"), QStringLiteral("rollback"), QStringLiteral("freeze"),
+                                               QStringLiteral("thaw"), QStringLiteral("definition"), QStringLiteral("undo")};
+            const auto before = m_last.record[QStringLiteral("before")].toObject();
+            if (!undoable.contains(m_last.action) || before.isEmpty())
+                return fail(Failure::NotPossible, QStringLiteral("%1 cannot be undone").arg(lastInWords()));
+            QMap<ComponentId, ComponentState> changed;
+            QList<ComponentId> restarted;
+            for (auto it = before.begin(); it != before.end(); ++it) {
+                const ComponentId id {it.key()};
+                const auto stored = componentStateFromJson(id, it->toObject());
+                const auto *current = find(id);
+                if (!stored || !current)
+                    return fail(Failure::NotPossible, QStringLiteral("%1 cannot be restored").arg(id.value));
+                const auto target = stored->routing.stage;
+                if (current->frozen && stored->frozen && target > current->routing.stage)
+                    return fail(Failure::Frozen, QStringLiteral("%1 is frozen").arg(id.value));
+                if (target >= Stage::New && target > current->routing.stage && !judge(id).ready)
+                    return fail(Failure::GatesNotMet,
+                                QStringLiteral("%1 would go back to %2, and its gates do not hold now").arg(id.value, toString(target)));
+                auto following = withRouting(*current, stored->routing, m_clock.now());
+                following.frozen = stored->frozen;
+                following.overridden = stored->overridden;
+                redefine(following, stored->definition, m_clock.now(), restarted);
+                changed[id] = following;
+            }
+            auto change = this->change(QStringLiteral("undo"), caller, changed);
+            change.write.restarted = restarted;
+            change.write.decision.reason = QStringLiteral("undo of revision %1").arg(revision);
+            change.write.decision.record[QStringLiteral("undone")] = revision;
+            return change;
+        },
+        std::move(answer));
+}
+
+Result<Decisions::Change> Decisions::importComponent(const Component &component, const QStringList &order) const
+{
+    const Caller file {QStringLiteral("migration file"), false};
+    if (auto valid = checked(component, file); !valid)
+        return tl::unexpected(valid.error());
+    const auto now = m_clock.now();
+    const auto json = toJson(component);
+    const auto existing = m_states.constFind(component.id);
+    const bool fresh = existing == m_states.constEnd() || (existing->removed && existing->fileDefinition != json);
+    auto following = fresh ? newborn(component, now) : *existing;
+    QList<ComponentId> restarted;
+    if (fresh) {
+        restarted += component.id;
+    } else {
+        const auto merged = componentFromJson(component.id,
+                                              mergeDefinition(existing->fileDefinition, json, toJson(existing->definition)));
+        if (!merged)
+            return tl::unexpected(merged.error());
+        redefine(following, *merged, now, restarted);
+    }
+    following.fileDefinition = json;
+    auto change = this->change(QStringLiteral("import"), file, {{component.id, following}});
+    change.nothing = !fresh && existing->fileDefinition == json && existing->definition == following.definition;
+    if (!fresh)
+        change.write.decision.record[QStringLiteral("changed")]
+            = QJsonArray::fromStringList(changedMembers(toJson(existing->definition), toJson(following.definition)));
+    change.write.restarted = restarted;
+    change.write.order = order;
+    return change;
+}
+
+void Decisions::import(const Migration &migration, DecisionAnswer answer)
+{
+    QStringList order;
+    for (const auto &component : migration.components)
+        order += component.id.value;
+    // All or nothing as far as that can be told beforehand: a file that cannot be taken over changes nothing.
+    for (const auto &component : migration.components) {
+        if (auto change = importComponent(component, order); !change)
+            return answer(tl::unexpected(change.error()));
+    }
+    QStringList gone;
+    for (const auto &id : std::as_const(m_order)) {
+        const auto &state = m_states[{id}];
+        if (order.contains(id) || state.fileDefinition.isEmpty())
+            continue;
+        if (state.routing.stage != Stage::Old)
+            return answer(fail(Failure::NotPossible,
+                               QStringLiteral("components.%1: is in %2 and cannot be removed; roll it back first, or put "
+                                              "it back into the file")
+                                   .arg(id, toString(state.routing.stage))));
+        gone += id;
+    }
+    const auto ignored = [](const Result<Decided> &) { };
+    for (const auto &component : migration.components)
+        submit([this, component, order] { return importComponent(component, order); }, ignored);
+    for (const auto &id : gone)
+        remove({id}, {}, {QStringLiteral("migration file"), false}, ignored);
+    submit(
+        [this, migration]() -> Result<Change> {
+            auto change = this->change(QStringLiteral("import"), {QStringLiteral("migration file"), false}, {});
+            change.nothing = m_title == migration.title && m_description == migration.description;
+            change.write.title = migration.title.isNull() ? QStringLiteral("") : migration.title;
+            change.write.description = migration.description.isNull() ? QStringLiteral("") : migration.description;
+            change.write.decision.to = migration.title;
+            return change;
+        },
+        std::move(answer));
+}
+
+} // namespace midflight

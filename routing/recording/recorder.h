@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/compare/ruleset.h"
+#include "routing/evidence/evidencesource.h"
+#include "routing/domain/clock.h"
+#include "routing/domain/componentstate.h"
+#include "routing/recording/recent.h"
+#include "routing/store/writer.h"
+
+#include <memory>
+
+namespace midflight {
+
+/// What became of a report.
+struct Reported {
+    qsizetype accepted = 0;
+    qsizetype duplicates = 0;
+};
+
+/// Takes requests and reports in and off the caller's path: judges bodies on threads of its own, hands everything to
+/// the writer, and keeps the figures as of the last commit. Lives on the deciding thread, but for the judging.
+/// What waits is bounded; beyond that a report is refused and its sender keeps it.
+class Recorder final : public EvidenceSource
+{
+public:
+    /// `changed` hears of every component whose figures changed, after they are stored.
+    Recorder(Writer &writer, Post post, const Clock &clock, std::function<void(const ComponentId &)> changed);
+    ~Recorder() override;
+
+    void load(const StoredState &state);
+    void loadRecent(const ComponentId &component, const QJsonArray &recent);
+
+    /// Counts a request that was told its side.
+    void routed(const ComponentState &component, const QString &lease, Side answer);
+
+    /// Stores reports; each gets its verdict from its outcomes where it brings none. Answers once they are stored.
+    void report(const ComponentState &component, const Privacy &privacy, QList<Comparison> comparisons,
+                std::function<void(Result<Reported>)> answer);
+
+    const Tally &tally(const ComponentId &component) const override;
+    double comparisonsPerSecond(const ComponentId &component) const override;
+    qint64 inFlight(const ComponentId &component) const override;
+    const Account &account(const ComponentId &component) const;
+    QJsonArray trend(const ComponentId &component) const;
+
+    /// The rules in force today, compiled.
+    RuleSet rules(const Component &component) const;
+
+    /// Keeps a lead's word on a cause. false: there is no such cause.
+    void mark(const CauseWrite &write, std::function<void(Result<bool>)> answer);
+
+    /// Begins a component's figures anew after a decision said so.
+    void take(const QHash<ComponentId, Figures> &figures);
+
+private:
+    struct Live {
+        Figures figures;
+        Recent recent;
+        qint64 inFlight = 0;
+    };
+    void store(ReportWrite write, std::function<void(Result<Reported>)> answer);
+
+    Writer &m_writer;
+    Post m_post;
+    const Clock &m_clock;
+    std::function<void(const ComponentId &)> m_changed;
+    QHash<ComponentId, Live> m_live;
+    qsizetype m_waiting = 0; ///< comparisons taken in and not stored yet
+    struct Judges;
+    std::unique_ptr<Judges> m_judges;
+};
+
+} // namespace midflight

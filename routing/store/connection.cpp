@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/store/connection.h"
+
+#include "routing/store/schema.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QSqlError>
+#include <QUuid>
+
+namespace midflight {
+
+Connection::Connection(QSqlDatabase database)
+    : m_database(std::move(database))
+{
+}
+
+Connection::~Connection()
+{
+    const auto name = m_database.connectionName();
+    m_prepared.clear();
+    m_database.close();
+    m_database = {};
+    QSqlDatabase::removeDatabase(name);
+}
+
+Result<std::unique_ptr<Connection>> Connection::open(const StoreUrl &url, Access access)
+{
+    const QFileInfo file(url.path);
+    if (access == Access::ReadWrite && !QDir().mkpath(file.absolutePath()))
+        return fail(Failure::Unavailable,
+                    QStringLiteral("%1: cannot be created; choose a --store in a directory that can be written")
+                        .arg(file.absolutePath()));
+    auto database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QUuid::createUuid().toString());
+    database.setDatabaseName(url.path);
+    auto options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000");
+    if (access == Access::ReadOnly)
+        options += QStringLiteral(";QSQLITE_OPEN_READONLY");
+    database.setConnectOptions(options);
+    std::unique_ptr<Connection> connection(new Connection(database));
+    if (!database.open())
+        return fail(Failure::Unavailable,
+                    QStringLiteral("%1: cannot be opened: %2; check the path and its permissions, or choose another --store")
+                        .arg(url.path, database.lastError().text().trimmed()));
+    if (access == Access::ReadOnly)
+        return connection;
+    // FULL: what was acknowledged survives a power cut, not only a crash of this process.
+    for (const auto *pragma : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"}) {
+        QSqlQuery query(database);
+        if (!query.exec(QString::fromLatin1(pragma)))
+            return fail(Failure::Unavailable,
+                        QStringLiteral("%1: cannot be written: %2; check its permissions, or choose another --store")
+                            .arg(url.path, query.lastError().text().trimmed()));
+    }
+    if (auto upgraded = upgradeSchema(database); !upgraded)
+        return tl::unexpected(upgraded.error());
+    return connection;
+}
+
+Result<QSqlQuery *> Connection::run(const QString &statement, const QVariantList &values)
+{
+    auto &query = m_prepared[statement];
+    const auto failed = [&]() -> Result<QSqlQuery *> {
+        const auto text = query->lastError().text().trimmed();
+        m_prepared.remove(statement);
+        return fail(Failure::Unavailable, QStringLiteral("%1: %2").arg(m_database.databaseName(), text));
+    };
+    if (!query) {
+        query = std::make_shared<QSqlQuery>(m_database);
+        query->setForwardOnly(true);
+        if (!query->prepare(statement))
+            return failed();
+    }
+    query->finish();
+    for (qsizetype i = 0; i < values.size(); ++i)
+        query->bindValue(int(i), values.at(i));
+    if (!query->exec())
+        return failed();
+    return query.get();
+}
+
+Result<void> Connection::begin()
+{
+    auto begun = run(QStringLiteral("BEGIN IMMEDIATE"));
+    return begun ? Result<void>() : tl::unexpected(begun.error());
+}
+
+Result<void> Connection::commit()
+{
+    auto committed = run(QStringLiteral("COMMIT"));
+    return committed ? Result<void>() : tl::unexpected(committed.error());
+}
+
+void Connection::rollback() { (void)run(QStringLiteral("ROLLBACK")); }
+
+} // namespace midflight

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/store/queries.h"
+
+#include "routing/domain/comparison.h"
+#include "routing/domain/json.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QUuid>
+
+namespace midflight {
+
+static QJsonObject object(const QVariant &text) { return QJsonDocument::fromJson(text.toByteArray()).object(); }
+
+static QString moment(const QVariant &milliseconds)
+{
+    return toRfc3339(QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong(), Qt::UTC));
+}
+
+Result<QJsonObject> readHistory(Connection &connection, const QString &component, qint64 before, int limit)
+{
+    // A wave names several components, separated by commas.
+    auto rows = connection.run(
+        QStringLiteral("SELECT revision, time, by, component, action, \"from\", \"to\", reason, evidence, record,"
+                       " previous_hash, hash FROM decision WHERE revision < ?"
+                       " AND (? = '' OR instr(',' || component || ',', ',' || ? || ',') > 0)"
+                       " ORDER BY revision DESC LIMIT ?"),
+        {before > 0 ? before : std::numeric_limits<qint64>::max(), component, component, limit + 1});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    QJsonArray decisions;
+    QJsonValue next;
+    while ((*rows)->next()) {
+        const auto &row = **rows;
+        if (decisions.size() == limit) {
+            next = decisions.last()[QStringLiteral("revision")];
+            break;
+        }
+        Decision decision;
+        decision.revision = row.value(0).toLongLong();
+        decision.time = fromRfc3339(row.value(1).toString()).value_or(QDateTime());
+        decision.by = row.value(2).toString();
+        decision.component = row.value(3).toString();
+        decision.action = row.value(4).toString();
+        decision.from = row.value(5).toString();
+        decision.to = row.value(6).toString();
+        decision.reason = row.value(7).toString();
+        decision.evidence = row.value(8).toString();
+        decision.record = object(row.value(9));
+        decision.previousHash = row.value(10).toString();
+        decision.hash = row.value(11).toString();
+        auto json = toJson(decision);
+        // As stored, to the letter: whoever verifies the chain must see what is there, not what we make of it.
+        json[QStringLiteral("time")] = row.value(1).toString();
+        decisions.append(json);
+    }
+    return QJsonObject {{QStringLiteral("decisions"), decisions}, {QStringLiteral("next"), next}};
+}
+
+static QJsonObject side(const QVariant &stored)
+{
+    const auto outcome = object(stored);
+    QJsonObject json {{QStringLiteral("seconds"), outcome[QStringLiteral("seconds")]}};
+    for (const auto *member : {"status", "exit_code", "signal", "cpu_seconds", "max_rss", "failure"}) {
+        const auto name = QString::fromLatin1(member);
+        if (outcome.contains(name))
+            json[name] = outcome[name];
+    }
+    if (!json.contains(QStringLiteral("status")))
+        json[QStringLiteral("status")] = outcome[QStringLiteral("exit_code")];
+    return json;
+}
+
+Result<QJsonObject> readComparisons(Connection &connection, const ComparisonsQuery &query)
+{
+    auto statement = QStringLiteral("SELECT seq, uuid, time, key, verdict, reason, old, new, difference_count, differences"
+                                    " FROM comparison WHERE component = ? AND verdict IS NOT NULL AND seq < ?");
+    QVariantList values {query.component, query.before > 0 ? query.before : std::numeric_limits<qint64>::max()};
+    if (!query.verdict.isEmpty()) {
+        const auto verdict = verdictFromString(query.verdict);
+        if (!verdict)
+            return fail(Failure::Invalid, QStringLiteral("verdict: there is no verdict \"%1\"").arg(query.verdict));
+        statement += QStringLiteral(" AND verdict = ?");
+        values += int(*verdict);
+    }
+    if (!query.cause.isEmpty()) {
+        statement += QStringLiteral(" AND seq IN (SELECT seq FROM comparison_cause WHERE component = ? AND cause = ?)");
+        values += query.component;
+        values += query.cause;
+    }
+    statement += QStringLiteral(" ORDER BY seq DESC LIMIT ?");
+    values += query.limit + 1;
+    auto rows = connection.run(statement, values);
+    if (!rows)
+        return tl::unexpected(rows.error());
+    QJsonArray comparisons;
+    QJsonValue next;
+    qint64 last = 0;
+    while ((*rows)->next()) {
+        const auto &row = **rows;
+        if (comparisons.size() == query.limit) {
+            next = last;
+            break;
+        }
+        last = row.value(0).toLongLong();
+        const auto differences = QJsonDocument::fromJson(row.value(9).toByteArray()).array();
+        QJsonObject json {
+            {QStringLiteral("id"), QUuid::fromRfc4122(row.value(1).toByteArray()).toString(QUuid::WithoutBraces)},
+            {QStringLiteral("time"), moment(row.value(2))},
+            {QStringLiteral("key"), row.value(3).toString()},
+            {QStringLiteral("verdict"), toString(Verdict(row.value(4).toInt()))},
+            {QStringLiteral("old"), side(row.value(6))},
+            {QStringLiteral("new"), side(row.value(7))},
+            {QStringLiteral("differences"), row.value(8).toLongLong()},
+        };
+        if (const auto reason = SkipReason(row.value(5).toInt()); reason != SkipReason::None)
+            json[QStringLiteral("reason")] = toString(reason);
+        if (!differences.isEmpty())
+            json[QStringLiteral("first_difference")] = differences.first();
+        comparisons.append(json);
+    }
+    return QJsonObject {{QStringLiteral("comparisons"), comparisons}, {QStringLiteral("next"), next}};
+}
+
+Result<QJsonObject> readComparison(Connection &connection, const QUuid &id)
+{
+    auto rows = connection.run(QStringLiteral("SELECT uuid, component, time, key, verdict, reason, origin, revision, old,"
+                                              " new, differences, difference_count, coverage FROM comparison WHERE uuid = ?"),
+                               {id.toRfc4122()});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    if (!(*rows)->next())
+        return QJsonObject();
+    const auto &row = **rows;
+    QJsonObject json {
+        {QStringLiteral("id"), id.toString(QUuid::WithoutBraces)},
+        {QStringLiteral("component"), row.value(1).toString()},
+        {QStringLiteral("time"), moment(row.value(2))},
+        {QStringLiteral("key"), row.value(3).toString()},
+        {QStringLiteral("origin"), row.value(6).toInt() == int(Origin::Replay) ? QStringLiteral("replay") : QStringLiteral("live")},
+        {QStringLiteral("revision"), row.value(7).toLongLong()},
+        {QStringLiteral("differences"), QJsonDocument::fromJson(row.value(10).toByteArray()).array()},
+        {QStringLiteral("difference_count"), row.value(11).toLongLong()},
+        {QStringLiteral("coverage"), object(row.value(12))},
+    };
+    if (!row.isNull(4))
+        json[QStringLiteral("verdict")] = toString(Verdict(row.value(4).toInt()));
+    if (const auto reason = SkipReason(row.value(5).toInt()); reason != SkipReason::None)
+        json[QStringLiteral("reason")] = toString(reason);
+    if (!row.isNull(8))
+        json[QStringLiteral("old")] = object(row.value(8));
+    if (!row.isNull(9))
+        json[QStringLiteral("new")] = object(row.value(9));
+    return json;
+}
+
+Result<QJsonObject> readCauses(Connection &connection, const QString &component, const QDateTime &from, const QDateTime &to)
+{
+    auto rows = connection.run(QStringLiteral("SELECT id, path, kind, magnitude, count, first, last, example, state, reason"
+                                              " FROM cause WHERE component = ? AND last >= ? AND first <= ?"
+                                              " ORDER BY count DESC, path LIMIT 200"),
+                               {component, from.isValid() ? from.toMSecsSinceEpoch() : 0,
+                                to.isValid() ? to.toMSecsSinceEpoch() : std::numeric_limits<qint64>::max()});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    QJsonArray causes;
+    while ((*rows)->next()) {
+        const auto &row = **rows;
+        causes.append(QJsonObject {
+            {QStringLiteral("id"), row.value(0).toString()},
+            {QStringLiteral("path"), row.value(1).toString()},
+            {QStringLiteral("kind"), row.value(2).toString()},
+            {QStringLiteral("magnitude"), row.value(3).toString()},
+            {QStringLiteral("count"), row.value(4).toLongLong()},
+            {QStringLiteral("first"), moment(row.value(5))},
+            {QStringLiteral("last"), moment(row.value(6))},
+            {QStringLiteral("example"), QUuid::fromRfc4122(row.value(7).toByteArray()).toString(QUuid::WithoutBraces)},
+            {QStringLiteral("state"), row.value(8).toString()},
+            {QStringLiteral("reason"), row.value(9).toString()},
+        });
+    }
+    return QJsonObject {{QStringLiteral("causes"), causes}};
+}
+
+Result<QJsonArray> readRecent(Connection &connection, const QString &component, int limit)
+{
+    auto rows = connection.run(QStringLiteral("SELECT time, verdict, old, new FROM comparison WHERE component = ?"
+                                              " AND verdict IS NOT NULL AND verdict <> ? ORDER BY seq DESC LIMIT ?"),
+                               {component, int(Verdict::Skipped), limit});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    QJsonArray recent;
+    while ((*rows)->next()) {
+        const auto &row = **rows;
+        recent.prepend(QJsonObject {{QStringLiteral("t"), moment(row.value(0))},
+                                    {QStringLiteral("verdict"), row.value(1).toInt()},
+                                    {QStringLiteral("old"), object(row.value(2))[QStringLiteral("seconds")]},
+                                    {QStringLiteral("new"), object(row.value(3))[QStringLiteral("seconds")]}});
+    }
+    return recent;
+}
+
+} // namespace midflight

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/store/connection.h"
+
+#include <QDateTime>
+#include <QJsonObject>
+
+namespace midflight {
+
+/// Answers of the API read from the store, in the API's own form. All are bounded in rows.
+
+/// {decisions:[…], next}: newest first; `before` a revision, 0 for the newest; `component` empty for all.
+Result<QJsonObject> readHistory(Connection &connection, const QString &component, qint64 before, int limit);
+
+struct ComparisonsQuery {
+    QString component;
+    QString verdict; ///< empty: all
+    QString cause;
+    qint64 before = 0; ///< from an earlier answer's `next`; 0: the newest
+    int limit = 100;
+};
+/// {comparisons:[…], next}
+Result<QJsonObject> readComparisons(Connection &connection, const ComparisonsQuery &query);
+
+/// One comparison with outcomes and differences; empty when there is none of that id.
+Result<QJsonObject> readComparison(Connection &connection, const QUuid &id);
+
+struct SeriesQuery {
+    QString component;
+    QDateTime from;
+    QDateTime to;
+    int buckets = 48;
+    double confidence = 0.95;
+    double optimalN = 500; ///< where the bound is tightest
+    QDateTime evidenceSince; ///< the bound covers what came since
+};
+/// {buckets:[…]}
+Result<QJsonObject> readSeries(Connection &connection, const SeriesQuery &query);
+
+/// {causes:[…]}, most frequent first.
+Result<QJsonObject> readCauses(Connection &connection, const QString &component, const QDateTime &from,
+                               const QDateTime &to);
+
+/// The last `limit` compared requests, oldest first: [{t, verdict, old, new}], times in seconds.
+Result<QJsonArray> readRecent(Connection &connection, const QString &component, int limit);
+
+} // namespace midflight

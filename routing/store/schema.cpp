@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/store/schema.h"
+
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QStringList>
+
+namespace midflight {
+
+/// One list of statements for each step from version i to i + 1. Append only: stores of every age exist.
+static const QList<QStringList> &steps()
+{
+    static const QList<QStringList> list {
+        {
+            QStringLiteral("CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"),
+            QStringLiteral("CREATE TABLE decision(revision INTEGER PRIMARY KEY, time TEXT NOT NULL, by TEXT NOT NULL,"
+                           " component TEXT NOT NULL, action TEXT NOT NULL, \"from\" TEXT NOT NULL, \"to\" TEXT NOT NULL,"
+                           " reason TEXT NOT NULL, evidence TEXT NOT NULL, record TEXT NOT NULL,"
+                           " previous_hash TEXT NOT NULL, hash TEXT NOT NULL)"),
+            QStringLiteral("CREATE TABLE component(id TEXT PRIMARY KEY, position INTEGER NOT NULL, state TEXT NOT NULL,"
+                           " tally TEXT NOT NULL DEFAULT '{}', account TEXT NOT NULL DEFAULT '{}') WITHOUT ROWID"),
+            QStringLiteral("CREATE TABLE lease(lease TEXT PRIMARY KEY, component TEXT NOT NULL, time INTEGER NOT NULL)"
+                           " WITHOUT ROWID"),
+            QStringLiteral("CREATE TABLE comparison(seq INTEGER PRIMARY KEY AUTOINCREMENT, uuid BLOB NOT NULL UNIQUE,"
+                           " component TEXT NOT NULL, time INTEGER NOT NULL, key TEXT NOT NULL, verdict INTEGER,"
+                           " reason INTEGER NOT NULL, origin INTEGER NOT NULL, revision INTEGER NOT NULL,"
+                           " old TEXT, new TEXT, differences TEXT NOT NULL, difference_count INTEGER NOT NULL,"
+                           " coverage TEXT NOT NULL)"),
+            QStringLiteral("CREATE INDEX comparison_by_component ON comparison(component, verdict, seq)"),
+            QStringLiteral("CREATE TABLE comparison_cause(component TEXT NOT NULL, cause TEXT NOT NULL,"
+                           " seq INTEGER NOT NULL, PRIMARY KEY(component, cause, seq)) WITHOUT ROWID"),
+            QStringLiteral("CREATE TABLE cause(component TEXT NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL,"
+                           " kind TEXT NOT NULL, magnitude TEXT NOT NULL, count INTEGER NOT NULL, first INTEGER NOT NULL,"
+                           " last INTEGER NOT NULL, example BLOB NOT NULL, state TEXT NOT NULL DEFAULT 'open',"
+                           " reason TEXT NOT NULL DEFAULT '', PRIMARY KEY(component, id)) WITHOUT ROWID"),
+            QStringLiteral("CREATE TABLE rollup(component TEXT NOT NULL, slot INTEGER NOT NULL,"
+                           " answered_old INTEGER NOT NULL, answered_new INTEGER NOT NULL, counts TEXT NOT NULL,"
+                           " old_time BLOB NOT NULL, new_time BLOB NOT NULL, PRIMARY KEY(component, slot))"
+                           " WITHOUT ROWID"),
+        },
+    };
+    return list;
+}
+
+int schemaVersion() { return int(steps().size()); }
+
+static Result<void> run(QSqlDatabase &database, const QString &statement)
+{
+    QSqlQuery query(database);
+    if (!query.exec(statement))
+        return fail(Failure::Unavailable,
+                    QStringLiteral("%1: %2").arg(database.databaseName(), query.lastError().text().trimmed()));
+    return {};
+}
+
+Result<void> upgradeSchema(QSqlDatabase &database)
+{
+    QSqlQuery query(database);
+    if (!query.exec(QStringLiteral("PRAGMA user_version")) || !query.next())
+        return fail(Failure::Unavailable,
+                    QStringLiteral("%1: not a Midflight store: %2; choose another --store")
+                        .arg(database.databaseName(), query.lastError().text().trimmed()));
+    const int found = query.value(0).toInt();
+    query.finish();
+    if (found > schemaVersion())
+        return fail(Failure::NewerVersion,
+                    QStringLiteral("%1: written by a newer Midflight (store version %2, this program knows %3); "
+                                   "upgrade this program or choose another --store")
+                        .arg(database.databaseName())
+                        .arg(found)
+                        .arg(schemaVersion()));
+    for (int version = found; version < schemaVersion(); ++version) {
+        auto statements = steps().at(version);
+        statements.prepend(QStringLiteral("BEGIN IMMEDIATE"));
+        statements.append(QStringLiteral("PRAGMA user_version = %1").arg(version + 1));
+        statements.append(QStringLiteral("COMMIT"));
+        for (const auto &statement : std::as_const(statements)) {
+            if (auto done = run(database, statement); !done) {
+                (void)run(database, QStringLiteral("ROLLBACK"));
+                return done;
+            }
+        }
+    }
+    return {};
+}
+
+} // namespace midflight

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/store/writer.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <future>
+
+namespace midflight {
+
+using namespace std::chrono_literals;
+
+static constexpr size_t batchSize = 1000;
+
+Writer::Writer(StoreUrl url, Post post, std::function<void(const Decision &)> stored)
+    : m_url(std::move(url))
+    , m_post(std::move(post))
+    , m_stored(std::move(stored))
+{
+}
+
+Writer::~Writer()
+{
+    if (!m_thread.joinable())
+        return;
+    {
+        const std::lock_guard guard(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_one();
+    m_thread.join();
+}
+
+Result<StoredState> Writer::start()
+{
+    const auto directory = QFileInfo(m_url.path).absolutePath();
+    if (!QDir().mkpath(directory))
+        return fail(Failure::Unavailable,
+                    QStringLiteral("%1: cannot be created; choose a --store in a directory that can be written").arg(directory));
+    auto lock = StoreLock::take(m_url.path);
+    if (!lock)
+        return tl::unexpected(lock.error());
+    m_lock.emplace(*std::move(lock));
+    std::promise<Result<StoredState>> promise;
+    m_thread = std::thread([this, &promise] {
+        loop([&promise](Result<StoredState> state) { promise.set_value(std::move(state)); });
+    });
+    return promise.get_future().get();
+}
+
+void Writer::write(Write write, Answer answer)
+{
+    {
+        const std::lock_guard guard(m_mutex);
+        // Decisions pass by whatever reports wait: a rollback never waits behind other work.
+        const bool decision = std::holds_alternative<DecisionWrite>(write);
+        const auto behind = std::find_if(m_queue.begin(), m_queue.end(), [](const Queued &queued) {
+            return !std::holds_alternative<DecisionWrite>(queued.write);
+        });
+        m_queue.insert(decision ? behind : m_queue.end(), {std::move(write), std::move(answer)});
+    }
+    m_wake.notify_one();
+}
+
+void Writer::loop(std::function<void(Result<StoredState>)> started)
+{
+    auto connection = Connection::open(m_url, Access::ReadWrite);
+    if (!connection)
+        return started(tl::unexpected(connection.error()));
+    Ledger ledger(**connection);
+    m_ledger = &ledger;
+    auto state = ledger.load();
+    const bool loaded = state.has_value();
+    started(std::move(state));
+    while (loaded) {
+        std::deque<Queued> batch;
+        bool stopping = false;
+        {
+            std::unique_lock lock(m_mutex);
+            const auto due = [this] { return !m_queue.empty() || m_stopping; };
+            if (m_owed.empty())
+                m_wake.wait(lock, due);
+            else
+                m_wake.wait_for(lock, 500ms, due);
+            for (size_t i = 0; i < batchSize && !m_queue.empty(); ++i) {
+                batch.push_back(std::move(m_queue.front()));
+                m_queue.pop_front();
+            }
+            stopping = m_stopping && m_queue.empty();
+        }
+        settle();
+        commitTogether(batch);
+        if (stopping) {
+            settle();
+            break;
+        }
+    }
+    m_ledger = nullptr;
+}
+
+void Writer::commitTogether(std::deque<Queued> &batch)
+{
+    if (batch.empty())
+        return;
+    std::vector<Written> results;
+    bool good = m_ledger->begin().has_value();
+    for (auto it = batch.begin(); good && it != batch.end(); ++it) {
+        auto written = m_ledger->write(it->write);
+        good = written.has_value();
+        if (good)
+            results.push_back(*std::move(written));
+    }
+    good = good && m_ledger->commit().has_value();
+    if (good) {
+        for (size_t i = 0; i < batch.size(); ++i)
+            answer(batch[i], std::move(results[i]));
+        return;
+    }
+    m_ledger->rollback();
+    // One of them may be at fault, or the disk is full: find out one by one, each with an answer of its own.
+    for (auto &queued : batch) {
+        auto written = commitAlone(queued.write);
+        if (written) {
+            answer(queued, *std::move(written));
+            continue;
+        }
+        if (const auto *decision = std::get_if<DecisionWrite>(&queued.write))
+            owe(*decision);
+        Written failure;
+        failure.error = written.error();
+        answer(queued, std::move(failure));
+    }
+}
+
+Result<Written> Writer::commitAlone(const Write &write)
+{
+    if (const auto *decision = std::get_if<DecisionWrite>(&write);
+        decision && decision->decision.revision != m_ledger->revision() + 1)
+        return fail(Failure::Unavailable, QStringLiteral("an earlier decision is not stored yet"));
+    auto begun = m_ledger->begin();
+    if (!begun)
+        return tl::unexpected(begun.error());
+    auto written = m_ledger->write(write);
+    if (written) {
+        if (auto committed = m_ledger->commit(); committed)
+            return written;
+        else
+            written = tl::unexpected(committed.error());
+    }
+    m_ledger->rollback();
+    return written;
+}
+
+void Writer::answer(Queued &queued, Written written)
+{
+    m_post([answer = std::move(queued.answer), stored = m_stored, written = std::move(written)] {
+        if (written.decision)
+            stored(*written.decision);
+        if (answer)
+            answer(written);
+    });
+}
+
+void Writer::owe(DecisionWrite write)
+{
+    if (!write.inForce) {
+        write.decision.to = write.decision.from;
+        write.decision.action = QStringLiteral("abandoned");
+        write.changed.clear();
+        write.order.clear();
+        write.restarted.clear();
+    }
+    m_owed.emplace(write.decision.revision, std::move(write));
+}
+
+void Writer::settle()
+{
+    while (!m_owed.empty() && m_owed.begin()->first == m_ledger->revision() + 1) {
+        auto written = commitAlone(m_owed.begin()->second);
+        if (!written)
+            return;
+        m_owed.erase(m_owed.begin());
+        m_post([stored = m_stored, decision = *written->decision] { stored(decision); });
+    }
+}
+
+} // namespace midflight

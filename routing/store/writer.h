@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/store/ledger.h"
+#include "routing/store/storelock.h"
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+
+namespace midflight {
+
+/// Hands a call to the thread that wants the answers.
+using Post = std::function<void(std::function<void()>)>;
+
+/// The one thread that writes to the store. Writes queue up and are committed together; each is answered, through
+/// `post`, once it is durable or has failed. A decision that is in force already (a rollback) is answered with the
+/// failure and then tried again until the store takes it; a decision that is not takes its revision with it as
+/// "abandoned", so that revisions have no gaps.
+class Writer
+{
+public:
+    using Answer = std::function<void(const Written &)>;
+    /// `stored` hears of every decision once it is in the store, with its hash. Runs through `post`.
+    Writer(StoreUrl url, Post post, std::function<void(const Decision &)> stored);
+    ~Writer(); ///< writes what is queued, then ends
+
+    /// Takes the lock, opens, upgrades and loads. Call once, before anything else.
+    Result<StoredState> start();
+
+    void write(Write write, Answer answer);
+
+private:
+    struct Queued {
+        Write write;
+        Answer answer;
+    };
+    void loop(std::function<void(Result<StoredState>)> started);
+    void commitTogether(std::deque<Queued> &batch);
+    Result<Written> commitAlone(const Write &write);
+    void answer(Queued &queued, Written written);
+    void owe(DecisionWrite write);
+    void settle();
+
+    StoreUrl m_url;
+    Post m_post;
+    std::function<void(const Decision &)> m_stored;
+    std::optional<StoreLock> m_lock;
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::deque<Queued> m_queue; ///< under m_mutex
+    bool m_stopping = false; ///< under m_mutex
+    std::map<qint64, DecisionWrite> m_owed; ///< by revision; the writer's thread only
+    Ledger *m_ledger = nullptr; ///< lives in loop()
+    std::thread m_thread;
+};
+
+} // namespace midflight

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/domain/componentstate.h"
+#include "routing/domain/decision.h"
+#include "routing/evidence/tally.h"
+#include "routing/store/account.h"
+
+#include <functional>
+#include <variant>
+
+namespace midflight {
+
+/// Figures of one component as they stand in the store after a write.
+struct Figures {
+    Tally tally;
+    Account account;
+};
+
+/// A decision and the component states it leads to.
+struct DecisionWrite {
+    Decision decision; ///< hash and previousHash are filled in when it is written
+    QMap<ComponentId, ComponentState> changed;
+    QStringList order; ///< all component ids in the board's order; empty: unchanged
+    QString title; ///< of the migration; empty: unchanged
+    QString description;
+    QList<ComponentId> restarted; ///< whose evidence begins anew
+    bool inForce = false; ///< already holds (a rollback): written as soon as the store takes it, however long that is
+};
+
+/// One request that the router was asked to route.
+struct LeaseWrite {
+    ComponentId component;
+    QString lease;
+    QDateTime time;
+    Side answer = Side::Old;
+    bool parallel = false; ///< in shadow or new: counts for the coverage of the evidence
+};
+
+/// Reports of one component, each already with its verdict.
+struct ReportWrite {
+    ComponentId component;
+    GateSettings gates;
+    qint64 evidenceRevision = 0;
+    Side stageAnswer = Side::Old; ///< who answers now, for reports that do not say who did
+    bool parallel = false;
+    bool keepDifferences = true;
+    bool keepBodies = false;
+    QList<Comparison> comparisons;
+};
+
+/// A lead's word on a cause.
+struct CauseWrite {
+    ComponentId component;
+    QString cause;
+    QString state; ///< open, expected, fixed
+    QString reason;
+};
+
+using Write = std::variant<DecisionWrite, LeaseWrite, ReportWrite, CauseWrite>;
+
+/// What became of a write.
+struct Written {
+    std::optional<Error> error; ///< nothing was stored
+    std::optional<Decision> decision; ///< with its hash
+    qsizetype accepted = 0; ///< of a report
+    qsizetype duplicates = 0;
+    qsizetype leasesClosed = 0;
+    QList<Comparison> fresh; ///< the accepted ones
+    QHash<ComponentId, Figures> figures; ///< of the components that were touched
+};
+
+} // namespace midflight
