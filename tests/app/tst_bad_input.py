@@ -45,10 +45,10 @@ class BadMigrationFiles(Home):
         self.refused('id = "x"\n[components.a]\ntitel = "A"\n[components.a.call]\n', "bad.toml:3", "titel")
 
     def test_anUnknownGateIsNamedWithItsLine(self):
-        self.refused('id = "x"\n[gates]\nspeed = 3\n', "bad.toml:3", "speed")
+        self.refused('id = "x"\n[gates]\nspeed = 3\n[components.a.call]\n', "bad.toml:3", "speed")
 
     def test_aWrongTypeIsNamedWithItsLine(self):
-        self.refused('id = "x"\n[gates]\ncomparisons = "many"\n', "bad.toml:3", "comparisons")
+        self.refused('id = "x"\n[gates]\ncomparisons = "many"\n[components.a.call]\n', "bad.toml:3", "comparisons")
 
     def test_aBadIdIsNamed(self):
         self.refused('id = "x"\n[components."Not An Id".call]\n', "bad.toml:2", "Not An Id")
