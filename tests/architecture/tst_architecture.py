@@ -3,6 +3,7 @@
 """The tree follows its arrows, and the check that says so finds what is planted."""
 import os
 import pathlib
+import re
 import shutil
 import sys
 import tempfile
@@ -22,6 +23,19 @@ class TheTree(unittest.TestCase):
     def test_hasNoFolderThatTheDesignDoesNotName(self):
         rooms = {f"routing/{entry.name}" for entry in (ROOT / "routing").iterdir() if entry.is_dir()}
         self.assertLessEqual(rooms, set(architecture.ROOMS))
+
+    def test_hasPagesWithoutDeadLinks(self):
+        for page in [*ROOT.glob("*.md"), *(ROOT / "resources").rglob("*.md")]:
+            for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text()):
+                if "://" not in target:
+                    self.assertTrue((page.parent / target).exists(), f"{page.relative_to(ROOT)} links to {target}")
+
+    def test_hasExecutableScriptsAndNoSourceThatWantsSplitting(self):
+        for script in ("run", "test", ".ci/run", "packaging/setup", "packaging/build", "resources/examples/ngs-qc/drive"):
+            self.assertTrue(os.access(ROOT / script, os.X_OK), script)
+        for folder in architecture.FOLDERS:
+            for source in [*(ROOT / folder).rglob("*.cpp"), *(ROOT / folder).rglob("*.h")]:
+                self.assertLessEqual(source.read_text().count("\n"), 500, f"{source.relative_to(ROOT)}: which second idea moved in?")
 
 
 class ThePlantedViolation(unittest.TestCase):
