@@ -13,8 +13,7 @@ namespace {
 constexpr double halfLogTwoPi = 0.91893853320467274178;
 
 // No exceptions across this border, and no promotion to long double: doubles are accurate enough and much faster.
-using Policy = boost::math::policies::policy<
-    boost::math::policies::domain_error<boost::math::policies::ignore_error>,
+using Policy = boost::math::policies::policy<boost::math::policies::domain_error<boost::math::policies::ignore_error>,
     boost::math::policies::pole_error<boost::math::policies::ignore_error>,
     boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
     boost::math::policies::evaluation_error<boost::math::policies::ignore_error>,
@@ -29,7 +28,9 @@ double stirlingError(double z)
         return boost::math::lgamma(z, Policy()) - (z - 0.5) * std::log(z) + z - halfLogTwoPi;
     }
     const double s = 1 / (z * z);
-    return (1.0 / 12 - s * (1.0 / 360 - s * (1.0 / 1260 - s * (1.0 / 1680 - s * (1.0 / 1188 - s * (691.0 / 360360)))))) / z;
+    return (1.0 / 12
+               - s * (1.0 / 360 - s * (1.0 / 1260 - s * (1.0 / 1680 - s * (1.0 / 1188 - s * (691.0 / 360360))))))
+        / z;
 }
 
 double deviance(double x, double mean)
@@ -61,8 +62,8 @@ double logBinomialDensity(double k, double n, double p)
     if (k >= n)
         return n * std::log(p);
     // Γ(z + 1) = z Γ(z) turns the factorials' Stirling errors into those of the gamma function.
-    return stirlingError(n) - stirlingError(k) - stirlingError(n - k) - deviance(k, n * p) - deviance(n - k, n * (1 - p))
-        - halfLogTwoPi + 0.5 * (std::log(n) - std::log(k) - std::log(n - k));
+    return stirlingError(n) - stirlingError(k) - stirlingError(n - k) - deviance(k, n * p)
+        - deviance(n - k, n * (1 - p)) - halfLogTwoPi + 0.5 * (std::log(n) - std::log(k) - std::log(n - k));
 }
 
 double logBetaMixtureRatio(double k, double n, double p, double m)

@@ -3,9 +3,9 @@
 
 namespace midflight {
 
-// Beta functions as the evidence needs them: ratios of huge and tiny numbers, in logs, accurate up to n = 1e9 and more.
-// Differences of log-gamma lose ten digits there, so everything is put together from deviances and Stirling errors,
-// as in Loader, "Fast and accurate computation of binomial probabilities" (2000).
+// Beta functions as the evidence needs them: ratios of huge and tiny numbers, in logs, accurate up to n = 1e9 and
+// more. Differences of log-gamma lose ten digits there, so everything is put together from deviances and Stirling
+// errors, as in Loader, "Fast and accurate computation of binomial probabilities" (2000).
 
 /// ln Γ(z) − [(z − ½) ln z − z + ½ ln 2π], z > 0.
 double stirlingError(double z);

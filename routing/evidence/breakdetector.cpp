@@ -21,7 +21,7 @@ void BreakDetector::add(bool mismatch, double p0)
 
 QJsonObject BreakDetector::toJson() const
 {
-    return {{QStringLiteral("log_m"), m_logM}, {QStringLiteral("alarm"), m_alarm}};
+    return { { QStringLiteral("log_m"), m_logM }, { QStringLiteral("alarm"), m_alarm } };
 }
 
 BreakDetector BreakDetector::fromJson(const QJsonObject &json)

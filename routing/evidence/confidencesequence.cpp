@@ -86,7 +86,7 @@ Interval wilson(qint64 n, qint64 k, double alpha)
     const double centre = rate + z * z / (2 * count);
     const double half = z * std::sqrt(rate * (1 - rate) / count + z * z / (4 * count * count));
     const double scale = 1 + z * z / count;
-    return {std::max(0.0, (centre - half) / scale), std::min(1.0, (centre + half) / scale)};
+    return { std::max(0.0, (centre - half) / scale), std::min(1.0, (centre + half) / scale) };
 }
 
 } // namespace midflight

@@ -7,8 +7,8 @@
 
 namespace midflight {
 
-QString evidenceHash(const QJsonObject &definition, const QStringList &deployments, const QDateTime &since,
-                     const QList<Gate> &gates)
+QString evidenceHash(
+    const QJsonObject &definition, const QStringList &deployments, const QDateTime &since, const QList<Gate> &gates)
 {
     QJsonObject holds;
     for (const Gate &gate : gates) {
@@ -16,11 +16,11 @@ QString evidenceHash(const QJsonObject &definition, const QStringList &deploymen
         if (gate.id != QLatin1String("approvals"))
             holds.insert(gate.id, gate.holds ? QJsonValue(*gate.holds) : QJsonValue());
     }
-    const QJsonObject bound {
-        {QStringLiteral("definition"), definition},
-        {QStringLiteral("deployments"), QJsonArray::fromStringList(deployments)},
-        {QStringLiteral("since"), since.isValid() ? QJsonValue(toRfc3339(since)) : QJsonValue()},
-        {QStringLiteral("gates"), holds},
+    const QJsonObject bound{
+        { QStringLiteral("definition"), definition },
+        { QStringLiteral("deployments"), QJsonArray::fromStringList(deployments) },
+        { QStringLiteral("since"), since.isValid() ? QJsonValue(toRfc3339(since)) : QJsonValue() },
+        { QStringLiteral("gates"), holds },
     };
     return QString::fromLatin1(QCryptographicHash::hash(canonicalJson(bound), QCryptographicHash::Sha256).toHex());
 }

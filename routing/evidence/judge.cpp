@@ -46,7 +46,8 @@ Gate judgeComparisons(const GateInputs &inputs, const Tally &tally)
     if (inputs.settings.replay && tally.replayed() > 0)
         gate.detail += QStringLiteral(", replays of past inputs included");
     else if (tally.replayed() > 0)
-        gate.detail += QStringLiteral("; ") + counted(tally.replayed(), QStringLiteral("replay"), QStringLiteral("replays"))
+        gate.detail += QStringLiteral("; ")
+            + counted(tally.replayed(), QStringLiteral("replay"), QStringLiteral("replays"))
             + QStringLiteral(" not counted");
     if (!inputs.settings.comparisons) {
         gate.title = QStringLiteral("Number of comparisons");
@@ -54,12 +55,13 @@ Gate judgeComparisons(const GateInputs &inputs, const Tally &tally)
         return gate;
     }
     const qint64 required = *inputs.settings.comparisons;
-    gate.title = QStringLiteral("At least ") + counted(required, QStringLiteral("comparison"), QStringLiteral("comparisons"));
+    gate.title = QStringLiteral("At least ")
+        + counted(required, QStringLiteral("comparison"), QStringLiteral("comparisons"));
     gate.required = double(required);
     gate.holds = n > 0 && n >= required;
     if (!*gate.holds)
         gate.forecast = forecastOf(std::max<qint64>(required - n, 1), QStringLiteral("more comparison"),
-                                   QStringLiteral("more comparisons"), inputs.comparisonsPerSecond);
+            QStringLiteral("more comparisons"), inputs.comparisonsPerSecond);
     return gate;
 }
 
@@ -125,7 +127,8 @@ Gate judgeChecks(const GateInputs &inputs)
     QStringList failing;
     for (const CheckResult &check : inputs.checks) {
         if (!check.holds)
-            failing << (check.lastLine.isEmpty() ? check.name : check.name + QStringLiteral(" (") + check.lastLine + u')');
+            failing << (check.lastLine.isEmpty() ? check.name
+                                                 : check.name + QStringLiteral(" (") + check.lastLine + u')');
     }
     gate.observed = double(inputs.checks.size() - failing.size());
     gate.holds = failing.isEmpty();
@@ -193,9 +196,8 @@ GateVerdicts judgeGates(const GateInputs &inputs)
         judgeChecks(inputs),
         judgeApprovals(inputs),
     };
-    verdicts.ready = std::all_of(verdicts.gates.cbegin(), verdicts.gates.cend(), [](const Gate &gate) {
-        return gate.holds.value_or(true) || gate.id == QLatin1String("approvals");
-    });
+    verdicts.ready = std::all_of(verdicts.gates.cbegin(), verdicts.gates.cend(),
+        [](const Gate &gate) { return gate.holds.value_or(true) || gate.id == QLatin1String("approvals"); });
     return verdicts;
 }
 

@@ -48,8 +48,8 @@ MismatchBound mismatchBound(const Tally &tally, const GateSettings &settings);
 
 /// SHA-256, hex, over what an approval is bound to: definition, rules, deployments, start of the evidence, and which
 /// gates hold; never counters.
-QString evidenceHash(const QJsonObject &definition, const QStringList &deployments, const QDateTime &since,
-                     const QList<Gate> &gates);
+QString evidenceHash(
+    const QJsonObject &definition, const QStringList &deployments, const QDateTime &since, const QList<Gate> &gates);
 
 /// Seconds for people: "14 days", "3 hours", "90 seconds".
 QString durationInWords(double seconds);

@@ -3,8 +3,8 @@
 //
 // - pair by pair, new stays within slowdown × old most of the time (whatever the mix of requests), and
 // - the slowest twentieth: an upper bound of new's 95th percentile is within slowdown × a lower bound of old's, each
-//   one-sided at α/2, so that both hold together with probability 1 − α. The bounds are order statistics, looked up in
-//   the sketches by rank; of its bucket the edge that is worse for new counts.
+//   one-sided at α/2, so that both hold together with probability 1 − α. The bounds are order statistics, looked up
+//   in the sketches by rank; of its bucket the edge that is worse for new counts.
 #include "routing/evidence/judgeparts.h"
 #include "routing/evidence/pairedtime.h"
 #include "routing/evidence/quantilesequence.h"
@@ -18,7 +18,8 @@ namespace {
 
 constexpr double percentile = 0.95;
 
-// The p95 factor that is proven at `pairs` pairs, when they are spread as those in the sketches. Empty: too few pairs.
+// The p95 factor that is proven at `pairs` pairs, when they are spread as those in the sketches. Empty: too few
+// pairs.
 std::optional<double> provenFactor(const Tally &tally, qint64 pairs, double alpha, double tOpt)
 {
     const QuantileRanks ranks = quantileRanks(pairs, percentile, alpha / 2, tOpt, Sides::One);
@@ -31,13 +32,18 @@ std::optional<double> provenFactor(const Tally &tally, qint64 pairs, double alph
         const double exact = double(rank) / double(pairs) * double(held);
         return std::clamp<qint64>(qint64(up ? std::ceil(exact) : std::floor(exact)), 1, held);
     };
-    return tally.newTime.upperAtRank(scaled(*ranks.upper, true)) / tally.oldTime.lowerAtRank(scaled(*ranks.lower, false));
+    return tally.newTime.upperAtRank(scaled(*ranks.upper, true))
+        / tally.oldTime.lowerAtRank(scaled(*ranks.lower, false));
 }
 
 // How many pairs it takes in all for p95, if times stay as they are; empty when not even a million times as many do.
 std::optional<qint64> pairsForPercentile(const Tally &tally, double slowdown, double alpha, double tOpt)
 {
     const qint64 held = tally.newTime.count();
+    // However many pairs there are, the bounds close in on the percentiles themselves.
+    const qint64 rank = qint64(std::ceil(percentile * double(held)));
+    if (tally.newTime.upperAtRank(rank) > slowdown * tally.oldTime.lowerAtRank(rank))
+        return std::nullopt;
     const auto enough = [&](qint64 pairs) {
         const auto factor = provenFactor(tally, pairs, alpha, tOpt);
         return factor && *factor <= slowdown;
@@ -92,7 +98,7 @@ Gate judgeSlowdown(const GateInputs &inputs, const Tally &tally)
 
     const auto more = [&](qint64 count) {
         return forecastOf(count, QStringLiteral("more timed comparison"), QStringLiteral("more timed comparisons"),
-                          inputs.comparisonsPerSecond);
+            inputs.comparisonsPerSecond);
     };
     if (held == 0) {
         gate.detail = QStringLiteral("no times of both yet");
@@ -114,7 +120,8 @@ Gate judgeSlowdown(const GateInputs &inputs, const Tally &tally)
         gate.detail += QStringLiteral("; pairs count anew since the limit changed");
     else if (*bound <= slowdown)
         gate.detail += QStringLiteral("; slower than ") + factorExactly(slowdown) + QStringLiteral(" old in ")
-            + countInWords(slower) + QStringLiteral(" of ") + counted(pairs, QStringLiteral("pair"), QStringLiteral("pairs"));
+            + countInWords(slower) + QStringLiteral(" of ")
+            + counted(pairs, QStringLiteral("pair"), QStringLiteral("pairs"));
 
     const qint64 forPairs = pairsForPairedTime(pairs, slower, alpha);
     const auto forPercentile = bound && *bound <= slowdown ? std::optional<qint64>(held)
@@ -122,7 +129,7 @@ Gate judgeSlowdown(const GateInputs &inputs, const Tally &tally)
     if (forPairs < 0 || !forPercentile)
         gate.forecast = QStringLiteral("cannot hold at the times seen so far");
     else
-        gate.forecast = more(std::max({forPairs - pairs, *forPercentile - held, qint64(1)}));
+        gate.forecast = more(std::max({ forPairs - pairs, *forPercentile - held, qint64(1) }));
     return gate;
 }
 

@@ -7,8 +7,8 @@
 
 namespace midflight {
 
-/// Percentiles of durations in constant space: DDSketch (Masson, Rim, Lee, VLDB 12(12), 2019). Every value it gives is
-/// within 1 % of the true one. Merging is exact: sketches of two hours merged equal the sketch of both.
+/// Percentiles of durations in constant space: DDSketch (Masson, Rim, Lee, VLDB 12(12), 2019). Every value it gives
+/// is within 1 % of the true one. Merging is exact: sketches of two hours merged equal the sketch of both.
 ///
 /// Bucket i counts the values in ]γ^(i−1), γ^i], γ = 1.01/0.99. Durations are clamped to 1 ns … 10^9 s, so there are
 /// at most 2,073 buckets and none ever has to be collapsed. A value, implicitly shared.

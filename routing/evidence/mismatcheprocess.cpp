@@ -27,7 +27,8 @@ double logMismatchE(qint64 n, qint64 k, double p0)
         // E = (1−p0)/a · fraction: the incomplete beta function without its leading powers, which cancel.
         return std::log1p(-p0) - std::log(a) + std::log(incompleteBetaFraction(a, b, p0));
     }
-    // The complete beta function less the other tail. With B(k+1, n−k+1) = 1/((n+1) C(n,k)) the first is a binomial density.
+    // The complete beta function less the other tail. With B(k+1, n−k+1) = 1/((n+1) C(n,k)) the first is a binomial
+    // density.
     const double whole = -std::log(double(n) + 1) - std::log(p0) - logBinomialDensity(double(k), double(n), p0);
     const double tail = std::log1p(-p0) - std::log(b) + std::log(incompleteBetaFraction(b, a, 1 - p0));
     return whole + std::log1p(-std::exp(tail - whole));
@@ -60,14 +61,44 @@ std::optional<qint64> cleanComparisonsNeeded(qint64 n, qint64 k, double p0, doub
 
 double mismatchUpperBound(qint64 n, qint64 k, double alpha)
 {
-    if (n <= 0)
+    if (n <= k)
         return 1;
-    double below = 0;
-    double above = 1;
-    for (int step = 0; step < 60 && above - below > 1e-12 * above; ++step) {
-        // Rates differ by orders of magnitude: near zero the geometric middle is the better one.
-        const double middle = below > 0 ? std::sqrt(below * above) : above / 16;
-        (mismatchProven(n, k, middle, alpha) ? above : below) = middle;
+    const auto excess = [=](double rate) { return logMismatchE(n, k, rate) + std::log(alpha) + rounding; };
+    // A bracket around the answer: from the observed rate upwards, where E < 1/α still, in growing strides.
+    double below = double(k) / double(n);
+    double stride = (std::sqrt(double(k) + 1) + 2) / double(n);
+    double above = below + stride;
+    while (above < 1 && excess(above) < 0) {
+        below = above;
+        stride *= 2;
+        above += stride;
+    }
+    if (above >= 1)
+        above = 1 - 1e-16;
+    double atBelow = excess(below);
+    double atAbove = excess(above);
+    if (atBelow >= 0 || atAbove < 0)
+        return atAbove < 0 ? 1 : below;
+    // Regula falsi, halving the end that stays (Illinois); ln E is nearly straight there. `above` is always proven.
+    int stayed = 0;
+    for (int step = 0; step < 100 && above - below > 1e-12 * above; ++step) {
+        double middle = above - atAbove * (above - below) / (atAbove - atBelow);
+        if (step % 8 == 7 || !(middle > below && middle < above))
+            middle = (below + above) / 2;
+        const double value = excess(middle);
+        if (value >= 0) {
+            above = middle;
+            atAbove = value;
+            if (stayed == 1)
+                atBelow /= 2;
+            stayed = 1;
+        } else {
+            below = middle;
+            atBelow = value;
+            if (stayed == -1)
+                atAbove /= 2;
+            stayed = -1;
+        }
     }
     return above;
 }

@@ -5,9 +5,9 @@
 
 namespace midflight {
 
-// Is it the new system, or is the old one unsteady? A sampled part of the requests runs old twice (old, old′) beside new.
-// Of the requests where exactly one of the two differs from old at a path, `onlyNew` (b) are new's, `onlyOld` (c) old′'s.
-// If new behaves as old, b ~ Binomial(b + c, ½):
+// Is it the new system, or is the old one unsteady? A sampled part of the requests runs old twice (old, old′) beside
+// new. Of the requests where exactly one of the two differs from old at a path, `onlyNew` (b) are new's, `onlyOld`
+// (c) old′'s. If new behaves as old, b ~ Binomial(b + c, ½):
 //
 //     E = 2 · 2^(b+c) · ∫_{½}^1 q^b (1−q)^c dq
 

@@ -24,7 +24,8 @@ qint64 pairsForPairedTime(qint64 pairs, qint64 slower, double alpha)
     const double share = pairs > 0 ? double(slower) / double(pairs) : 0;
     if (share >= 0.5)
         return -1;
-    const auto enough = [=](qint64 all) { return pairedTimeProven(all, qint64(std::ceil(share * double(all))), alpha); };
+    const auto enough
+        = [=](qint64 all) { return pairedTimeProven(all, qint64(std::ceil(share * double(all))), alpha); };
     qint64 below = pairs;
     qint64 above = pairs + 1;
     while (!enough(above)) {

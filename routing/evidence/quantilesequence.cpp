@@ -11,7 +11,7 @@ namespace midflight {
 
 namespace {
 
-// The log of the mixture at k of n values below the quantile. One-sided, all of its weight lies on rates above p.
+// The mixture at k of n values below the quantile. One-sided, all of its weight lies on rates above p.
 class Mixture
 {
 public:
@@ -24,13 +24,18 @@ public:
     {
     }
 
-    double log(double k, double n) const
+    /// Whether the mixture is at least exp(threshold). k ≥ n·p.
+    bool reaches(double threshold, double k, double n) const
     {
-        const double ratio = logBetaMixtureRatio(k, n, m_p, m_weight);
-        if (m_sides == Sides::Two)
-            return ratio;
+        const double ratio = logBetaMixtureRatio(k, n, m_p, m_weight) - m_logPrior;
+        if (m_sides == Sides::Two || ratio < threshold)
+            return ratio >= threshold;
+        // The posterior's share above p lies between 1/e and 1: its mean is there, and a log-concave distribution has
+        // at least 1/e on either side of its mean. Computing the share costs ten times the rest and seldom decides.
+        if (k >= 1 && ratio - 1 >= threshold)
+            return true;
         const double above = regularisedBeta(m_weight * (1 - m_p) + n - k, m_weight * m_p + k, 1 - m_p);
-        return ratio + std::log(above) - m_logPrior;
+        return ratio + std::log(above) >= threshold;
     }
 
 private:
@@ -44,13 +49,13 @@ private:
 std::optional<qint64> tooMany(const Mixture &mixture, qint64 n, double p, double alpha)
 {
     const double threshold = -std::log(alpha);
-    if (n <= 0 || mixture.log(double(n), double(n)) < threshold)
+    if (n <= 0 || !mixture.reaches(threshold, double(n), double(n)))
         return std::nullopt;
     qint64 in = qint64(std::floor(double(n) * p));
     qint64 out = n;
     while (out - in > 1) {
         const qint64 middle = in + (out - in) / 2;
-        (mixture.log(double(middle), double(n)) >= threshold ? out : in) = middle;
+        (mixture.reaches(threshold, double(middle), double(n)) ? out : in) = middle;
     }
     return out;
 }
@@ -72,13 +77,13 @@ std::optional<double> quantileRadius(qint64 n, double p, double alpha, double tO
     const Mixture mixture(p, alpha, tOpt, sides);
     const double count = double(n);
     const double threshold = -std::log(alpha);
-    if (n <= 0 || mixture.log(count, count) < threshold)
+    if (n <= 0 || !mixture.reaches(threshold, count, count))
         return std::nullopt;
     double in = 0;
     double out = count * (1 - p);
     for (int step = 0; step < 60 && out - in > 1e-9; ++step) {
         const double middle = (in + out) / 2;
-        (mixture.log(count * p + middle, count) >= threshold ? out : in) = middle;
+        (mixture.reaches(threshold, count * p + middle, count) ? out : in) = middle;
     }
     return out;
 }
@@ -90,13 +95,13 @@ qint64 valuesForUpperBound(double p, double alpha, double tOpt, Sides sides)
     constexpr qint64 outOfReach = 1'000'000'000'000'000;
     qint64 below = 0;
     qint64 above = 1;
-    while (above < outOfReach && mixture.log(double(above), double(above)) < threshold) {
+    while (above < outOfReach && !mixture.reaches(threshold, double(above), double(above))) {
         below = above;
         above *= 2;
     }
     while (above - below > 1) {
         const qint64 middle = below + (above - below) / 2;
-        (mixture.log(double(middle), double(middle)) < threshold ? below : above) = middle;
+        (mixture.reaches(threshold, double(middle), double(middle)) ? above : below) = middle;
     }
     return above;
 }

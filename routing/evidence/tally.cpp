@@ -48,7 +48,7 @@ QJsonValue sketchToJson(const LatencySketch &sketch)
 
 LatencySketch sketchFromJson(const QJsonValue &value)
 {
-    return LatencySketch::fromBytes(QByteArray::fromBase64(value.toString().toLatin1())).value_or(LatencySketch {});
+    return LatencySketch::fromBytes(QByteArray::fromBase64(value.toString().toLatin1())).value_or(LatencySketch{});
 }
 
 qint64 at(const std::array<qint64, 7> &counts, Verdict verdict)
@@ -119,7 +119,8 @@ void Tally::add(const Comparison &comparison, const GateSettings &gates)
     const bool counts = verdict != Verdict::Skipped && verdict != Verdict::OldError && verdict != Verdict::BothError;
     if (!counts)
         return;
-    const double rate = gates.mismatch && !gates.mismatch->counted ? gates.mismatch->rate : BreakDetector::defaultRate;
+    const double rate
+        = gates.mismatch && !gates.mismatch->counted ? gates.mismatch->rate : BreakDetector::defaultRate;
     mismatches.add(verdict == Verdict::Mismatch || verdict == Verdict::NewError, rate);
     errors.add(verdict == Verdict::NewError, rate);
 
@@ -144,18 +145,18 @@ void Tally::add(const Comparison &comparison, const GateSettings &gates)
 QJsonObject Tally::toJson() const
 {
     return {
-        {QStringLiteral("since"), since.isValid() ? QJsonValue(toRfc3339(since)) : QJsonValue()},
-        {QStringLiteral("requests"), countToJson(requests)},
-        {QStringLiteral("verdicts"), countsToJson(verdicts)},
-        {QStringLiteral("skipped"), countsToJson(skipped)},
-        {QStringLiteral("replay_verdicts"), countsToJson(replayVerdicts)},
-        {QStringLiteral("slowdown"), slowdown},
-        {QStringLiteral("slower"), countToJson(slower)},
-        {QStringLiteral("timed"), countToJson(timed)},
-        {QStringLiteral("old_time"), sketchToJson(oldTime)},
-        {QStringLiteral("new_time"), sketchToJson(newTime)},
-        {QStringLiteral("mismatches"), mismatches.toJson()},
-        {QStringLiteral("errors"), errors.toJson()},
+        { QStringLiteral("since"), since.isValid() ? QJsonValue(toRfc3339(since)) : QJsonValue() },
+        { QStringLiteral("requests"), countToJson(requests) },
+        { QStringLiteral("verdicts"), countsToJson(verdicts) },
+        { QStringLiteral("skipped"), countsToJson(skipped) },
+        { QStringLiteral("replay_verdicts"), countsToJson(replayVerdicts) },
+        { QStringLiteral("slowdown"), slowdown },
+        { QStringLiteral("slower"), countToJson(slower) },
+        { QStringLiteral("timed"), countToJson(timed) },
+        { QStringLiteral("old_time"), sketchToJson(oldTime) },
+        { QStringLiteral("new_time"), sketchToJson(newTime) },
+        { QStringLiteral("mismatches"), mismatches.toJson() },
+        { QStringLiteral("errors"), errors.toJson() },
     };
 }
 

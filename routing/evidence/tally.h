@@ -15,9 +15,9 @@ namespace midflight {
 struct Tally {
     QDateTime since; ///< when the evidence began, UTC
     qint64 requests = 0; ///< routed while in shadow or new, since then
-    std::array<qint64, 7> verdicts {}; ///< by Verdict
-    std::array<qint64, 6> skipped {}; ///< by SkipReason
-    std::array<qint64, 7> replayVerdicts {}; ///< replays of past inputs, counted apart
+    std::array<qint64, 7> verdicts{}; ///< by Verdict
+    std::array<qint64, 6> skipped{}; ///< by SkipReason
+    std::array<qint64, 7> replayVerdicts{}; ///< replays of past inputs, counted apart
     double slowdown = 0; ///< what the pairs below are counted under; changed gates start them anew
     qint64 slower = 0; ///< pairs where new took longer than slowdown · old
     qint64 timed = 0; ///< pairs with both times

@@ -22,7 +22,9 @@ QString twoDigits(double value, Rounding rounding)
     // What is whole up to rounding errors stays what it is.
     double whole = std::round(scaled);
     if (std::abs(scaled - whole) > 1e-9 * scaled)
-        whole = rounding == Rounding::Up ? std::ceil(scaled) : rounding == Rounding::Down ? std::floor(scaled) : whole;
+        whole = rounding == Rounding::Up ? std::ceil(scaled)
+            : rounding == Rounding::Down ? std::floor(scaled)
+                                         : whole;
     QString text = QString::number(whole / unit, 'f', decimals);
     if (text.contains(u'.')) {
         while (text.endsWith(u'0'))
@@ -108,12 +110,14 @@ QString counted(qint64 count, const QString &one, const QString &many)
 
 QString durationInWords(double seconds)
 {
-    struct Unit {
+    struct Unit
+    {
         double seconds;
         const char *one;
         const char *many;
     };
-    static constexpr Unit units[] = {{86400, "day", "days"}, {3600, "hour", "hours"}, {60, "minute", "minutes"}};
+    static constexpr Unit units[]
+        = { { 86400, "day", "days" }, { 3600, "hour", "hours" }, { 60, "minute", "minutes" } };
     for (const Unit &unit : units) {
         // The largest unit that says it exactly, or twice at least; never more than there is.
         const double amount = seconds / unit.seconds;

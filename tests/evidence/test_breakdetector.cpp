@@ -74,7 +74,7 @@ private Q_SLOTS:
 
     void extremeRatesStayFinite()
     {
-        for (const double p0 : {0.0, 1e-300, 1.0, 2.0, -1.0}) {
+        for (const double p0 : { 0.0, 1e-300, 1.0, 2.0, -1.0 }) {
             BreakDetector detector;
             addMany(detector, 100, true, p0);
             addMany(detector, 100, false, p0);
@@ -86,7 +86,7 @@ private Q_SLOTS:
     {
         // On average at most one alarm in 10,000 comparisons at the rate p0 itself.
         std::mt19937_64 random(20240229);
-        for (const double p0 : {0.001, 0.01, 0.2}) {
+        for (const double p0 : { 0.001, 0.01, 0.2 }) {
             std::bernoulli_distribution mismatch(p0);
             int alarms = 0;
             constexpr int comparisons = 3'000'000;

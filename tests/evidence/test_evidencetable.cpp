@@ -119,13 +119,13 @@ private Q_SLOTS:
 
     void eProcessEqualsItsDefiningSum()
     {
-        for (const qint64 n : {1, 2, 7, 50, 999, 20'000, 1'000'000}) {
-            for (const double share : {0.0, 0.0005, 0.001, 0.01, 0.3, 0.5, 0.9, 1.0}) {
+        for (const qint64 n : { 1, 2, 7, 50, 999, 20'000, 1'000'000 }) {
+            for (const double share : { 0.0, 0.0005, 0.001, 0.01, 0.3, 0.5, 0.9, 1.0 }) {
                 const auto k = qint64(share * double(n));
-                for (const double p0 : {1e-6, 0.001, 0.01, 0.3, 0.5, 0.95}) {
+                for (const double p0 : { 1e-6, 0.001, 0.01, 0.3, 0.5, 0.95 }) {
                     const double expected = double(logEByItsSum(n, k, p0));
                     QVERIFY2(near(logMismatchE(n, k, p0), expected, 1e-9 + 1e-12 * std::abs(expected)),
-                             qPrintable(QStringLiteral("n=%1 k=%2 p0=%3").arg(n).arg(k).arg(p0)));
+                        qPrintable(QStringLiteral("n=%1 k=%2 p0=%3").arg(n).arg(k).arg(p0)));
                 }
             }
         }
@@ -135,15 +135,15 @@ private Q_SLOTS:
     {
         constexpr qint64 n = 1'000'000'000;
         // k = 0 has a closed form: E = (1 − (1−p)^(n+1)) / ((n+1) p (1−p)^n).
-        for (const double p0 : {1e-9, 1e-6, 0.001, 0.5}) {
+        for (const double p0 : { 1e-9, 1e-6, 0.001, 0.5 }) {
             const double closed = std::log(-std::expm1((double(n) + 1) * std::log1p(-p0))) - std::log(double(n) + 1)
                 - std::log(p0) - double(n) * std::log1p(-p0);
             QVERIFY(near(logMismatchE(n, 0, p0), closed, 1e-9 + 1e-13 * std::abs(closed)));
         }
-        for (const qint64 k : {qint64(1), n / 2000, n / 1001, n / 1000, n / 999, n / 2, n})
+        for (const qint64 k : { qint64(1), n / 2000, n / 1001, n / 1000, n / 999, n / 2, n })
             QVERIFY(std::isfinite(logMismatchE(n, k, 0.001)));
         // At the mean and two standard deviations below, against the sum.
-        for (const qint64 k : {qint64(1'000'000), qint64(998'000)})
+        for (const qint64 k : { qint64(1'000'000), qint64(998'000) })
             QVERIFY(near(logMismatchE(n, k, 0.001), double(logEByItsSum(n, k, 0.001L)), 1e-6));
         // For k = 0 and small rates E ≈ (e^t − 1)/t with t = n·p0, which is 20 at t = 4.5139.
         QVERIFY(near(mismatchUpperBound(n, 0, alpha), 4.5139e-9, 1e-13));
@@ -151,7 +151,7 @@ private Q_SLOTS:
 
     void eProcessFallsWithMismatchesAndGrowsWithCleanComparisonsAndWithTheRate()
     {
-        for (const double p0 : {0.0001, 0.001, 0.02, 0.5, 0.9}) {
+        for (const double p0 : { 0.0001, 0.001, 0.02, 0.5, 0.9 }) {
             for (qint64 n = 1; n < 200'000; n = n * 3 + 1) {
                 for (qint64 k = 0; k <= std::min<qint64>(n, 40); ++k) {
                     if (k > 0)
@@ -165,8 +165,8 @@ private Q_SLOTS:
 
     void boundAndGateAgree()
     {
-        for (const qint64 n : {8, 500, 4511, 4512, 100'000}) {
-            for (const qint64 k : {0, 1, 5, 7}) {
+        for (const qint64 n : { 8, 500, 4511, 4512, 100'000 }) {
+            for (const qint64 k : { 0, 1, 5, 7 }) {
                 const double bound = mismatchUpperBound(n, k, alpha);
                 QVERIFY(mismatchProven(n, k, bound, alpha));
                 QVERIFY(!mismatchProven(n, k, bound * (1 - 1e-9), alpha));
@@ -214,7 +214,7 @@ private Q_SLOTS:
 
     void chartIntervalsMirror()
     {
-        for (const int k : {0, 3, 50, 199, 200}) {
+        for (const int k : { 0, 3, 50, 199, 200 }) {
             const Interval one = confidenceSequence(200, k, alpha, 100);
             const Interval other = confidenceSequence(200, 200 - k, alpha, 100);
             QVERIFY(near(one.lower, 1 - other.upper, 1e-10));
@@ -234,7 +234,8 @@ private Q_SLOTS:
     {
         QVERIFY(near(uniformMixtureSequence(100, 0, alpha).upper, .0732843734, 1e-10));
         QVERIFY(near(uniformMixtureSequence(1000, 0, alpha).upper, .009855599157, 1e-12));
-        QVERIFY(near(uniformMixtureSequence(1'000'000, 0, alpha).upper, 1 - std::pow(alpha / 1'000'001, 1e-6), 1e-12));
+        QVERIFY(
+            near(uniformMixtureSequence(1'000'000, 0, alpha).upper, 1 - std::pow(alpha / 1'000'001, 1e-6), 1e-12));
         QCOMPARE(uniformMixtureSequence(100, 0, alpha).lower, 0.0);
     }
 
@@ -267,8 +268,8 @@ private Q_SLOTS:
 
     void quantileBoundsExistFromTheNumberForetold()
     {
-        for (const double tOpt : {10.0, 500.0, 1000.0}) {
-            for (const Sides sides : {Sides::One, Sides::Two}) {
+        for (const double tOpt : { 10.0, 500.0, 1000.0 }) {
+            for (const Sides sides : { Sides::One, Sides::Two }) {
                 const qint64 n = valuesForUpperBound(0.95, alpha, tOpt, sides);
                 QVERIFY(n > 58); // .95^n ≤ .05 is the least that any method needs
                 QVERIFY(!quantileRanks(n - 1, 0.95, alpha, tOpt, sides).upper);
@@ -319,10 +320,10 @@ private Q_SLOTS:
 
     void betaMathAgreesWithBoost()
     {
-        for (const double p : {0.001, 0.3, 0.95}) {
-            for (const double n : {1.0, 40.0, 3000.0}) {
-                for (const double k : {0.0, 0.25 * n, n}) {
-                    for (const double m : {1e-3, 1.0, 62.0}) {
+        for (const double p : { 0.001, 0.3, 0.95 }) {
+            for (const double n : { 1.0, 40.0, 3000.0 }) {
+                for (const double k : { 0.0, 0.25 * n, n }) {
+                    for (const double m : { 1e-3, 1.0, 62.0 }) {
                         const auto logBeta = [](double a, double b) {
                             return boost::math::lgamma(a) + boost::math::lgamma(b) - boost::math::lgamma(a + b);
                         };

@@ -26,9 +26,9 @@ struct Story {
     {
         Comparison comparison;
         comparison.verdict = verdict;
-        comparison.oldOutcome = Outcome {};
+        comparison.oldOutcome = Outcome{};
         comparison.oldOutcome->seconds = oldSeconds;
-        comparison.newOutcome = Outcome {};
+        comparison.newOutcome = Outcome{};
         comparison.newOutcome->seconds = newSeconds;
         for (int i = 0; i < count; ++i) {
             ++tally.requests;
@@ -69,12 +69,12 @@ private Q_SLOTS:
     void allNineComeInTheContractsOrder()
     {
         QStringList ids;
-        for (const Gate &gate : judgeGates(GateInputs {}).gates) {
+        for (const Gate &gate : judgeGates(GateInputs{}).gates) {
             ids << gate.id;
             QVERIFY2(!gate.title.isEmpty() && !gate.detail.isEmpty(), qPrintable(gate.id));
         }
         QCOMPARE(ids.join(u' '),
-                 QStringLiteral("shadow_time comparisons mismatch errors slowdown coverage needs checks approvals"));
+            QStringLiteral("shadow_time comparisons mismatch errors slowdown coverage needs checks approvals"));
     }
 
     void nothingIsGreenOnNothing()
@@ -86,10 +86,10 @@ private Q_SLOTS:
         story.inputs.settings.comparisons = 0;
         story.inputs.settings.coverage = 0;
         story.inputs.settings.slowdown = 1000;
-        story.inputs.settings.mismatch = MismatchLimit {.rate = 0, .counted = MismatchLimit::Counted {0, 0}};
+        story.inputs.settings.mismatch = MismatchLimit{ .rate = 0, .counted = MismatchLimit::Counted{ 0, 0 } };
         for (const Gate &gate : story.judge().gates)
             QVERIFY2(!gate.holds.value_or(false), qPrintable(gate.id));
-        story.inputs.settings.mismatch = MismatchLimit {.rate = 1, .counted = std::nullopt};
+        story.inputs.settings.mismatch = MismatchLimit{ .rate = 1, .counted = std::nullopt };
         QCOMPARE(story.gate("mismatch").holds, std::optional(false));
         QCOMPARE(story.gate("errors").holds, std::optional(false));
         QVERIFY(!story.judge().ready);
@@ -127,8 +127,9 @@ private Q_SLOTS:
 
         const Gate mismatch = story.gate("mismatch");
         QCOMPARE(mismatch.title, QStringLiteral("Mismatch ≤ 0.5 %"));
-        QVERIFY2(QRegularExpression(QStringLiteral("^≤ [0-9.]+ % at 95 % confidence$")).match(mismatch.detail).hasMatch(),
-                 qPrintable(mismatch.detail));
+        QVERIFY2(
+            QRegularExpression(QStringLiteral("^≤ [0-9.]+ % at 95 % confidence$")).match(mismatch.detail).hasMatch(),
+            qPrintable(mismatch.detail));
         QCOMPARE(mismatch.observed.toDouble(), 5.0 / 1204);
         QCOMPARE(mismatch.limit.toDouble(), mismatchUpperBound(1204, 5, 1 - 0.95));
 
@@ -140,8 +141,9 @@ private Q_SLOTS:
         const Gate slowdown = story.gate("slowdown");
         QCOMPARE(slowdown.title, QStringLiteral("p95 time ≤ 1.2 × old"));
         QVERIFY(std::abs(slowdown.observed.toDouble() - 0.62) <= 0.02 * 0.62); // each percentile is within 1 %
-        QCOMPARE(slowdown.detail, factor(slowdown.observed.toDouble()) + QStringLiteral("; ≤ ")
-                     + factorAtMost(slowdown.limit.toDouble()) + QStringLiteral(" at 95 % confidence"));
+        QCOMPARE(slowdown.detail,
+            factor(slowdown.observed.toDouble()) + QStringLiteral("; ≤ ") + factorAtMost(slowdown.limit.toDouble())
+                + QStringLiteral(" at 95 % confidence"));
         QCOMPARE(slowdown.holds, std::optional(true));
 
         const Gate coverage = story.gate("coverage");
@@ -166,7 +168,7 @@ private Q_SLOTS:
     void countedGatesSayThatTheyAreCounted()
     {
         Story story;
-        story.inputs.settings.mismatch->counted = MismatchLimit::Counted {0, 8};
+        story.inputs.settings.mismatch->counted = MismatchLimit::Counted{ 0, 8 };
         story.compare(5, Verdict::Match);
         Gate gate = story.gate("mismatch");
         QCOMPARE(gate.holds, std::optional(false));
@@ -194,7 +196,7 @@ private Q_SLOTS:
         settings.coverage.reset();
         settings.approvals = 0;
         story.compare(10, Verdict::Mismatch);
-        for (const char *id : {"shadow_time", "comparisons", "mismatch", "slowdown", "coverage", "approvals"}) {
+        for (const char *id : { "shadow_time", "comparisons", "mismatch", "slowdown", "coverage", "approvals" }) {
             QCOMPARE(story.gate(id).holds, std::nullopt);
             QVERIFY2(story.gate(id).detail.startsWith(QStringLiteral("not required")), id);
             QVERIFY(story.gate(id).required.isNull());
@@ -217,7 +219,7 @@ private Q_SLOTS:
         QCOMPARE(gate.holds, std::optional(false));
         QVERIFY(gate.limit.isNull());
         QVERIFY2(gate.detail.endsWith(QStringLiteral(" × so far; a bound needs 75 timed comparisons, there are 40")),
-                 qPrintable(gate.detail));
+            qPrintable(gate.detail));
         QCOMPARE(gate.forecast, QStringLiteral("about 35 more timed comparisons"));
         story.compare(34, Verdict::Match);
         QCOMPARE(story.gate("slowdown").holds, std::optional(false));
@@ -246,7 +248,7 @@ private Q_SLOTS:
         QVERIFY(gate.limit.toDouble() < 1);
         QCOMPARE(gate.holds, std::optional(false));
         QVERIFY2(plain(gate.detail).endsWith(QStringLiteral("slower than 1.2 × old in 1 600 of 2 000 pairs")),
-                 qPrintable(gate.detail));
+            qPrintable(gate.detail));
     }
 
     void pairsCountedUnderAnotherLimitProveNothing()
@@ -275,10 +277,10 @@ private Q_SLOTS:
     {
         Story story;
         story.inputs.hasNeeds = true;
-        story.inputs.needsMissing = {QStringLiteral("fastqc"), QStringLiteral("trim")};
+        story.inputs.needsMissing = { QStringLiteral("fastqc"), QStringLiteral("trim") };
         story.inputs.hasChecks = true;
         QCOMPARE(story.gate("checks").holds, std::optional(false)); // defined, never run
-        story.inputs.checks = {{QStringLiteral("replication lag"), false, QStringLiteral("lag 7 s"), {}}};
+        story.inputs.checks = { { QStringLiteral("replication lag"), false, QStringLiteral("lag 7 s"), {} } };
         story.inputs.settings.approvals = 2;
         story.inputs.approvals = 1;
         QCOMPARE(story.gate("needs").detail, QStringLiteral("waiting for fastqc, trim"));
@@ -296,7 +298,7 @@ private Q_SLOTS:
         Story story;
         story.inputs.comparisonsPerSecond = 0.1;
         QCOMPARE(story.gate("comparisons").forecast,
-                 QStringLiteral("about 500 more comparisons, about 83 minutes at this pace"));
+            QStringLiteral("about 500 more comparisons, about 83 minutes at this pace"));
     }
 
     void replaysCountOnlyWhereTheGatesSaySo()
@@ -313,22 +315,22 @@ private Q_SLOTS:
     {
         Story story;
         story.compare(4600, Verdict::Match);
-        const QJsonObject definition {{QStringLiteral("title"), QStringLiteral("FastQC")}};
+        const QJsonObject definition{ { QStringLiteral("title"), QStringLiteral("FastQC") } };
         const QDateTime since = QDateTime::fromMSecsSinceEpoch(1'763'800'000'000, Qt::UTC);
         const auto hash = [&](const QJsonObject &object, const QStringList &deployments, const QDateTime &begin) {
             return evidenceHash(object, deployments, begin, story.judge().gates);
         };
-        const QString seen = hash(definition, {QStringLiteral("new 1.0")}, since);
+        const QString seen = hash(definition, { QStringLiteral("new 1.0") }, since);
         QCOMPARE(seen.size(), 64);
-        QVERIFY(hash({}, {QStringLiteral("new 1.0")}, since) != seen);
-        QVERIFY(hash(definition, {QStringLiteral("new 1.1")}, since) != seen);
-        QVERIFY(hash(definition, {QStringLiteral("new 1.0")}, since.addMSecs(1)) != seen);
+        QVERIFY(hash({}, { QStringLiteral("new 1.0") }, since) != seen);
+        QVERIFY(hash(definition, { QStringLiteral("new 1.1") }, since) != seen);
+        QVERIFY(hash(definition, { QStringLiteral("new 1.0") }, since.addMSecs(1)) != seen);
         // Counters may move, and colleagues may sign.
         story.compare(100, Verdict::Match);
         story.inputs.approvals = 1;
-        QCOMPARE(hash(definition, {QStringLiteral("new 1.0")}, since), seen);
+        QCOMPARE(hash(definition, { QStringLiteral("new 1.0") }, since), seen);
         story.compare(4, Verdict::Mismatch);
-        QVERIFY(hash(definition, {QStringLiteral("new 1.0")}, since) != seen);
+        QVERIFY(hash(definition, { QStringLiteral("new 1.0") }, since) != seen);
     }
 
     void theBoundForChartsEnclosesTheRate()
@@ -339,7 +341,7 @@ private Q_SLOTS:
         QCOMPARE(bound.n, qint64(1000));
         QCOMPARE(bound.k, qint64(10));
         QVERIFY(bound.lower < 0.01 && 0.01 < bound.upper && bound.upper < 0.03);
-        QCOMPARE(mismatchBound(Tally {}, GateSettings {}).upper, 1.0);
+        QCOMPARE(mismatchBound(Tally{}, GateSettings{}).upper, 1.0);
     }
 
     void numbersInWords()

@@ -41,15 +41,15 @@ class TestLatencySketch : public QObject
 private Q_SLOTS:
     void everyPercentileIsWithinOnePercent()
     {
-        for (const int count : {1, 2, 10, 1000, 100'000}) {
+        for (const int count : { 1, 2, 10, 1000, 100'000 }) {
             std::vector<double> values = logNormalTimes(count, quint64(count));
             const LatencySketch sketch = sketchOf(values);
             std::sort(values.begin(), values.end());
             QCOMPARE(sketch.count(), qint64(count));
-            for (const double q : {0.0, 0.01, 0.25, 0.5, 0.9, 0.95, 0.99, 0.999, 1.0}) {
+            for (const double q : { 0.0, 0.01, 0.25, 0.5, 0.9, 0.95, 0.99, 0.999, 1.0 }) {
                 const double exact = values[size_t(q * double(count - 1))];
                 QVERIFY2(std::abs(sketch.quantile(q) - exact) <= 0.01 * exact * (1 + 1e-9),
-                         qPrintable(QStringLiteral("%1: %2 for %3").arg(q).arg(sketch.quantile(q)).arg(exact)));
+                    qPrintable(QStringLiteral("%1: %2 for %3").arg(q).arg(sketch.quantile(q)).arg(exact)));
             }
         }
     }
@@ -71,7 +71,7 @@ private Q_SLOTS:
     {
         const LatencySketch a = sketchOf(logNormalTimes(1000, 1));
         const LatencySketch b = sketchOf(logNormalTimes(10, 2));
-        const LatencySketch c = sketchOf({1e-12, 5.0, 1e12});
+        const LatencySketch c = sketchOf({ 1e-12, 5.0, 1e12 });
         QCOMPARE(merged(merged(a, b), c), merged(a, merged(b, c)));
         QCOMPARE(merged(a, b), merged(b, a));
         QCOMPARE(merged(a, LatencySketch()), a);
@@ -84,15 +84,15 @@ private Q_SLOTS:
 
     void aSketchMergedWithItselfDoubles()
     {
-        LatencySketch sketch = sketchOf({1, 2, 3});
+        LatencySketch sketch = sketchOf({ 1, 2, 3 });
         sketch.merge(sketch);
         QCOMPARE(sketch.count(), qint64(6));
-        QCOMPARE(sketch, sketchOf({1, 1, 2, 2, 3, 3}));
+        QCOMPARE(sketch, sketchOf({ 1, 1, 2, 2, 3, 3 }));
     }
 
     void oddTimesAreClamped()
     {
-        const LatencySketch sketch = sketchOf({0, -5, NAN, INFINITY, 1e300, 1e-300});
+        const LatencySketch sketch = sketchOf({ 0, -5, NAN, INFINITY, 1e300, 1e-300 });
         QCOMPARE(sketch.count(), qint64(6));
         QVERIFY(sketch.quantile(0) > 0.98e-9 && sketch.quantile(0) < 1.02e-9);
         QVERIFY(sketch.quantile(1) > 0.98e9 && sketch.quantile(1) < 1.02e9);
@@ -110,7 +110,7 @@ private Q_SLOTS:
 
     void bytesRoundTripAndStaySmall()
     {
-        for (const int count : {1, 100, 100'000}) {
+        for (const int count : { 1, 100, 100'000 }) {
             const LatencySketch sketch = sketchOf(logNormalTimes(count, 3));
             const QByteArray bytes = sketch.toBytes();
             QCOMPARE(LatencySketch::fromBytes(bytes), std::optional(sketch));
@@ -120,7 +120,7 @@ private Q_SLOTS:
 
     void storedBytesAreRefusedWhenDamaged()
     {
-        const QByteArray bytes = sketchOf({0.5, 0.5, 3}).toBytes();
+        const QByteArray bytes = sketchOf({ 0.5, 0.5, 3 }).toBytes();
         QVERIFY(!LatencySketch::fromBytes(QByteArray()));
         QVERIFY(!LatencySketch::fromBytes(QByteArray("\x02", 1)));
         QVERIFY(!LatencySketch::fromBytes(bytes.left(bytes.size() - 1)));

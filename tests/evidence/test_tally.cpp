@@ -13,9 +13,9 @@ Comparison comparison(Verdict verdict, double oldSeconds = 1, double newSeconds 
 {
     Comparison result;
     result.verdict = verdict;
-    result.oldOutcome = Outcome {};
+    result.oldOutcome = Outcome{};
     result.oldOutcome->seconds = oldSeconds;
-    result.newOutcome = Outcome {};
+    result.newOutcome = Outcome{};
     result.newOutcome->seconds = newSeconds;
     return result;
 }
@@ -35,9 +35,9 @@ private Q_SLOTS:
     void everyVerdictCountsWhereItShould()
     {
         Tally tally;
-        for (const Verdict verdict : {Verdict::Match, Verdict::Tolerated, Verdict::Mismatch, Verdict::OldError,
-                                      Verdict::NewError, Verdict::BothError, Verdict::Skipped})
-            tally.add(comparison(verdict), GateSettings {});
+        for (const Verdict verdict : { Verdict::Match, Verdict::Tolerated, Verdict::Mismatch, Verdict::OldError,
+                 Verdict::NewError, Verdict::BothError, Verdict::Skipped })
+            tally.add(comparison(verdict), GateSettings{});
         QCOMPARE(tally.compared(), qint64(6)); // all but skipped
         QCOMPARE(tally.n(), qint64(4)); // without old_error and both_error
         QCOMPARE(tally.k(), qint64(2)); // mismatch and new_error
@@ -50,7 +50,7 @@ private Q_SLOTS:
         Tally tally;
         Comparison skipped = comparison(Verdict::Skipped);
         skipped.reason = SkipReason::Unsafe;
-        tally.add(skipped, GateSettings {});
+        tally.add(skipped, GateSettings{});
         QCOMPARE(tally.skipped[size_t(SkipReason::Unsafe)], qint64(1));
         QCOMPARE(tally.compared(), qint64(0));
     }
@@ -58,7 +58,7 @@ private Q_SLOTS:
     void withoutAVerdictNothingCounts()
     {
         Tally tally;
-        tally.add(Comparison {}, GateSettings {});
+        tally.add(Comparison{}, GateSettings{});
         QCOMPARE(tally, Tally());
     }
 
@@ -67,7 +67,7 @@ private Q_SLOTS:
         Tally tally;
         Comparison replay = comparison(Verdict::Mismatch);
         replay.origin = Origin::Replay;
-        tally.add(replay, GateSettings {});
+        tally.add(replay, GateSettings{});
         QCOMPARE(tally.compared(), qint64(0));
         QCOMPARE(tally.n(), qint64(0));
         QCOMPARE(tally.n(true), qint64(1));
@@ -85,9 +85,9 @@ private Q_SLOTS:
     void pairsAreSlowerBeyondTheGatesFactorOnly()
     {
         Tally tally;
-        tally.add(comparison(Verdict::Match, 1, 1.2), GateSettings {});
-        tally.add(comparison(Verdict::Match, 1, 1.21), GateSettings {});
-        tally.add(comparison(Verdict::Match, 0, 1), GateSettings {}); // reported without a time
+        tally.add(comparison(Verdict::Match, 1, 1.2), GateSettings{});
+        tally.add(comparison(Verdict::Match, 1, 1.21), GateSettings{});
+        tally.add(comparison(Verdict::Match, 0, 1), GateSettings{}); // reported without a time
         QCOMPARE(tally.timed, qint64(2));
         QCOMPARE(tally.slower, qint64(1));
         QCOMPARE(tally.oldTime.count(), qint64(2));
@@ -101,7 +101,7 @@ private Q_SLOTS:
         for (int i = 0; i < 10; ++i)
             tally.add(comparison(Verdict::Match, 1, 2), lenient);
         QCOMPARE(tally.slower, qint64(0));
-        tally.add(comparison(Verdict::Match, 1, 2), GateSettings {});
+        tally.add(comparison(Verdict::Match, 1, 2), GateSettings{});
         QCOMPARE(tally.timed, qint64(1));
         QCOMPARE(tally.slower, qint64(1));
         QCOMPARE(tally.newTime.count(), qint64(11));
@@ -112,9 +112,9 @@ private Q_SLOTS:
         Tally strict;
         Tally counted;
         GateSettings fewRuns;
-        fewRuns.mismatch = MismatchLimit {.rate = 0.5, .counted = MismatchLimit::Counted {0, 8}};
+        fewRuns.mismatch = MismatchLimit{ .rate = 0.5, .counted = MismatchLimit::Counted{ 0, 8 } };
         for (int i = 0; i < 4; ++i) {
-            strict.add(comparison(Verdict::Mismatch), GateSettings {});
+            strict.add(comparison(Verdict::Mismatch), GateSettings{});
             counted.add(comparison(Verdict::NewError), fewRuns);
         }
         QVERIFY(strict.mismatches.alarm());
@@ -132,7 +132,7 @@ private Q_SLOTS:
         tally.skipped[3] = 7;
         tally.replayVerdicts[4] = 8;
         for (int i = 0; i < 1000; ++i)
-            tally.add(comparison(i % 97 ? Verdict::Match : Verdict::Mismatch, 0.1 + i, 0.2 + i), GateSettings {});
+            tally.add(comparison(i % 97 ? Verdict::Match : Verdict::Mismatch, 0.1 + i, 0.2 + i), GateSettings{});
         tally.verdicts[0] = std::numeric_limits<qint64>::max();
         QCOMPARE(stored(tally), tally);
         QCOMPARE(stored(tally).since, tally.since);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A lead who looks after every comparison and approves the moment it is green: how often is that wrong? True rates lie
-// exactly on the border, where being green is wrong by definition. Seeds are fixed.
+// A lead who looks after every comparison and approves the moment it is green: how often is that wrong? True rates
+// lie exactly on the border, where being green is wrong by definition. Seeds are fixed.
 #include "routing/evidence/confidencesequence.h"
 #include "routing/evidence/mismatcheprocess.h"
 #include "routing/evidence/pairedtime.h"
@@ -72,8 +72,7 @@ private Q_SLOTS:
     void theMismatchGateIsRarelyWrong()
     {
         QFETCH(double, rate);
-        const auto table
-            = firstGreen(2000, [rate](qint64 n, qint64 k) { return mismatchProven(n, k, rate, alpha); });
+        const auto table = firstGreen(2000, [rate](qint64 n, qint64 k) { return mismatchProven(n, k, rate, alpha); });
         const double wrong = wrongApprovals(table, rate, 1);
         qInfo("mismatch gate at %g: wrong in %.1f %% of %d runs watched to %d", rate, wrong * 100, runs, watched);
         QVERIFY(wrong <= alpha);
@@ -91,9 +90,9 @@ private Q_SLOTS:
     void anOrdinaryIntervalIsOftenWrongWhenItIsWatched()
     {
         QFETCH(double, rate);
-        // Green once the upper end of a Wilson interval, wrong one-sidedly in 2.5 % of all runs at a fixed n, is below.
-        const auto table
-            = firstGreen(2000, [rate](qint64 n, qint64 k) { return wilson(n, k, alpha).upper < rate; });
+        // Green once the upper end of a Wilson interval, wrong one-sidedly in 2.5 % of all runs at a fixed n, is
+        // below.
+        const auto table = firstGreen(2000, [rate](qint64 n, qint64 k) { return wilson(n, k, alpha).upper < rate; });
         const double wrong = wrongApprovals(table, rate, 1);
         qInfo("watched Wilson interval at %g: wrong in %.1f %%", rate, wrong * 100);
         QVERIFY(wrong > 2 * alpha);
@@ -109,7 +108,7 @@ private Q_SLOTS:
     void theChartsIntervalKeepsTheRateInside()
     {
         std::mt19937_64 random(3);
-        for (const double rate : {0.001, 0.05, 0.5}) {
+        for (const double rate : { 0.001, 0.05, 0.5 }) {
             // Per k, the n at which the rate falls out of the interval: above for small n, below for large n.
             std::bernoulli_distribution mismatch(rate);
             int left = 0;
@@ -161,7 +160,8 @@ private Q_SLOTS:
             tooLow += low ? 1 : 0;
             tooHigh += high ? 1 : 0;
         }
-        qInfo("bounds of p95: upper wrong in %.2f %%, lower in %.2f %%", 100.0 * tooLow / runs, 100.0 * tooHigh / runs);
+        qInfo(
+            "bounds of p95: upper wrong in %.2f %%, lower in %.2f %%", 100.0 * tooLow / runs, 100.0 * tooHigh / runs);
         QVERIFY(double(tooLow) / runs <= alpha / 2);
         QVERIFY(double(tooHigh) / runs <= alpha / 2);
     }

@@ -4,8 +4,8 @@
 #include "routing/evidence/judge.h"
 
 #include <QElapsedTimer>
-#include <boost/math/distributions/binomial.hpp>
 #include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
 #include <cstdio>
 #include <random>
 #include <vector>
@@ -31,8 +31,8 @@ std::vector<Subject> subjects()
     for (int i = 0; i < components; ++i) {
         Subject &subject = all[size_t(i)];
         Comparison comparison;
-        comparison.oldOutcome = Outcome {};
-        comparison.newOutcome = Outcome {};
+        comparison.oldOutcome = Outcome{};
+        comparison.newOutcome = Outcome{};
         const int n = 1 << (i % 16);
         for (int j = 0; j < n; ++j) {
             comparison.verdict = random() % 2000 == 0 ? Verdict::Mismatch : Verdict::Match;
@@ -94,7 +94,7 @@ int main()
     const double judged = median(gates);
     const double reference = median(peer);
     std::printf("all nine gates with sentences, %d components: %.2f ms (%.0f components/s)\n", components, judged,
-                components / judged * 1000);
+        components / judged * 1000);
     std::printf("confidence sequence for the chart:            %.2f ms\n", median(bounds));
     std::printf("one Clopper-Pearson interval each (Boost):    %.2f ms\n", reference);
     std::printf("ratio gates / Clopper-Pearson: %.2f\n", judged / reference);
