@@ -6,8 +6,12 @@
 #include "routing/domain/error.h"
 
 #include <QByteArrayView>
+#include <QMap>
+#include <array>
 
 namespace midflight {
+
+inline constexpr size_t leafClasses = size_t(LeafClass::Expected) + 1;
 
 /// What comparing found. `differences` holds the first Comparison::maxDifferences of `differenceCount`.
 struct Judgement {
@@ -15,10 +19,13 @@ struct Judgement {
     QList<Difference> differences;
     qint64 differenceCount = 0;
     Coverage coverage;
+    QList<Difference> tolerated; ///< what the rules overlooked, the first Comparison::maxDifferences of `toleratedCount`
+    qint64 toleratedCount = 0;
+    std::array<qint64, leafClasses> classes {}; ///< compared leaves by LeafClass
     QStringList notes; ///< "reads.json: not JSON at byte 17, compared as text"
 };
 
-/// Compares two documents in memory. The kind is recognised by content and name.
+/// Compares two documents in memory. Pure; bytes that are equal are not looked into (Coverage then counts one leaf). The kind is recognised by content and name.
 /// \param name of the output, "qc.json"; decides the kind where the content leaves a choice, and which table rules apply
 Judgement compareBytes(QByteArrayView oldBytes, QByteArrayView newBytes, const QString &name, const RuleSet &rules);
 

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/compare/document.h"
+
+#include "routing/compare/decimal.h"
+
+#include <cmath>
+#include <limits>
+
+namespace midflight {
+
+Document::Document(std::unique_ptr<uint64_t[]> words, std::unique_ptr<uint8_t[]> text)
+    : m_foreignWords(std::move(words))
+    , m_foreignText(std::move(text))
+{
+    adopt();
+}
+
+Document::Document(std::vector<quint64> words, std::string text)
+    : m_ownWords(std::move(words))
+    , m_ownText(std::move(text))
+{
+    adopt();
+}
+
+Document &Document::operator=(Document &&other) noexcept
+{
+    m_foreignWords = std::move(other.m_foreignWords);
+    m_foreignText = std::move(other.m_foreignText);
+    m_ownWords = std::move(other.m_ownWords);
+    m_ownText = std::move(other.m_ownText);
+    adopt();
+    return *this;
+}
+
+void Document::adopt()
+{
+    static_assert(sizeof(uint64_t) == sizeof(quint64));
+    m_words = m_foreignWords ? reinterpret_cast<const quint64 *>(m_foreignWords.get()) : m_ownWords.data();
+    m_text = m_foreignText ? m_foreignText.get() : reinterpret_cast<const uint8_t *>(m_ownText.data());
+}
+
+qsizetype Document::size(Index i) const
+{
+    qsizetype count = 0;
+    const bool object = tag(i) == '{';
+    for (Index at = begin(i), stop = end(i); at < stop; ++count)
+        at = next(object ? at + 1 : at);
+    return count;
+}
+
+double Document::number(Index i) const
+{
+    switch (tag(i)) {
+    case 'l': return double(integer(i));
+    case 'u': return double(natural(i));
+    case 'd': return real(i);
+    default: return nearestDouble(text(i));
+    }
+}
+
+qint64 Document::leaves(Index i) const
+{
+    // Linear over the tape: keys are told from values by the container they stand in.
+    if (!isContainer(i))
+        return 1;
+    if (isEmpty(i))
+        return 1;
+    qint64 count = 0;
+    std::vector<bool> objects;
+    bool inObject = false;
+    bool keyNext = false;
+    for (Index at = i, stop = next(i); at < stop;) {
+        const char t = tag(at);
+        if (inObject && keyNext && t != '}') {
+            keyNext = false;
+            ++at;
+            continue;
+        }
+        if (t == '{' || t == '[') {
+            if (isEmpty(at)) {
+                ++count;
+                at = next(at);
+                keyNext = inObject;
+                continue;
+            }
+            objects.push_back(inObject);
+            inObject = keyNext = t == '{';
+            ++at;
+        } else if (t == '}' || t == ']') {
+            inObject = objects.back();
+            objects.pop_back();
+            keyNext = inObject;
+            ++at;
+        } else {
+            ++count;
+            at = next(at);
+            keyNext = inObject;
+        }
+    }
+    return count;
+}
+
+bool sameNumber(Value a, Value b)
+{
+    const Document &x = *a.document;
+    const Document &y = *b.document;
+    const char s = a.tag();
+    const char t = b.tag();
+    const auto isInteger = [](char tag) { return tag == 'l' || tag == 'u'; };
+    if (isInteger(s) && isInteger(t))
+        return s == t && x.natural(a.index) == y.natural(b.index);
+    if (s == '#' && t == '#')
+        return sameDecimal(x.text(a.index), y.text(b.index));
+    const double p = x.number(a.index);
+    const double q = y.number(b.index);
+    if (s == '#' || t == '#') {
+        // Only one side fits 64 bits. It may still be the same value, unless the double over- or underflowed.
+        return (s == 'd' || t == 'd') && p == q && std::isfinite(p) && p != 0;
+    }
+    return p == q || (std::isnan(p) && std::isnan(q)); // some writers put NaN into JSON: the same word is no difference
+}
+
+static Document::Index childAt(const Document &document, Document::Index container, Document::Index wanted, std::string_view *key,
+                        qsizetype *position)
+{
+    const bool object = document.tag(container) == '{';
+    *position = 0;
+    for (Document::Index at = Document::begin(container), stop = document.end(container); at < stop; ++*position) {
+        if (object)
+            *key = document.text(at++);
+        const Document::Index after = document.next(at);
+        if (wanted < after)
+            return at;
+        at = after;
+    }
+    return Document::none;
+}
+
+QString escapedToken(std::string_view key)
+{
+    QString token = QString::fromUtf8(key.data(), qsizetype(key.size()));
+    if (token.contains(u'~') || token.contains(u'/'))
+        token.replace(QLatin1String("~"), QLatin1String("~0")).replace(QLatin1String("/"), QLatin1String("~1"));
+    return token;
+}
+
+QString pointerTo(const Document &document, Document::Index index)
+{
+    QString pointer;
+    Document::Index at = Document::root;
+    while (at != index && document.isContainer(at)) {
+        std::string_view key;
+        qsizetype position = 0;
+        const bool object = document.tag(at) == '{';
+        at = childAt(document, at, index, &key, &position);
+        if (at == Document::none)
+            break;
+        pointer += u'/' + (object ? escapedToken(key) : QString::number(position));
+    }
+    return pointer;
+}
+
+TapeWriter::TapeWriter() { m_words.push_back(quint64('r') << 56); }
+
+void TapeWriter::integer(qint64 value)
+{
+    word('l', 0);
+    m_words.push_back(quint64(value));
+}
+
+void TapeWriter::natural(quint64 value)
+{
+    if (value <= quint64(std::numeric_limits<qint64>::max()))
+        return integer(qint64(value));
+    word('u', 0);
+    m_words.push_back(value);
+}
+
+void TapeWriter::real(double value)
+{
+    quint64 bits;
+    std::memcpy(&bits, &value, 8);
+    word('d', 0);
+    m_words.push_back(bits);
+}
+
+void TapeWriter::open(char tag)
+{
+    m_open.push_back(position());
+    word(tag, 0);
+}
+
+void TapeWriter::close(char tag)
+{
+    const Document::Index start = m_open.back();
+    m_open.pop_back();
+    word(tag, start);
+    m_words[start] |= quint64(position());
+}
+
+void TapeWriter::textual(char tag, std::string_view text)
+{
+    startText().append(text);
+    finishText(tag);
+}
+
+std::string &TapeWriter::startText()
+{
+    m_textStart = m_text.size();
+    m_text.append(4, '\0');
+    return m_text;
+}
+
+void TapeWriter::finishText(char tag)
+{
+    const quint32 length = quint32(m_text.size() - m_textStart - 4);
+    std::memcpy(m_text.data() + m_textStart, &length, 4);
+    word(tag, m_textStart);
+}
+
+Document TapeWriter::finish()
+{
+    m_words[0] |= quint64(position());
+    word('r', 0);
+    return Document(std::move(m_words), std::move(m_text));
+}
+
+} // namespace midflight

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/compare/jsontext.h"
+
+#include <simdjson.h>
+
+namespace midflight {
+
+namespace {
+
+QByteArrayView withoutByteOrderMark(QByteArrayView bytes)
+{
+    return bytes.startsWith("\xef\xbb\xbf") ? bytes.sliced(3) : bytes;
+}
+
+/// simdjson reads 1e-400 as 0 without a word. Such a number has an exponent of three digits or very many zeros;
+/// both are rare enough that the exact test is left to the tolerant parser.
+bool mayHoldTinyNumbers(QByteArrayView bytes)
+{
+    const char *at = bytes.data();
+    const char *const end = at + bytes.size();
+    while ((at = static_cast<const char *>(std::memchr(at, '-', size_t(end - at))))) {
+        const auto digit = [&](int i) { return at + i < end && at[i] >= '0' && at[i] <= '9'; };
+        if (at > bytes.data() && (at[-1] == 'e' || at[-1] == 'E') && digit(1) && digit(2) && digit(3))
+            return true;
+        ++at;
+    }
+    static const std::string zeros(128, '0');
+    return memmem(bytes.data(), size_t(bytes.size()), zeros.data(), zeros.size()) != nullptr;
+}
+
+std::optional<Document> parseFast(QByteArrayView bytes)
+{
+    // A parser keeps its buffers: reused for small documents, given back after a large one.
+    constexpr qsizetype small = 1 << 20;
+    thread_local simdjson::dom::parser kept;
+    std::optional<simdjson::dom::parser> own;
+    simdjson::dom::parser &parser = bytes.size() <= small ? kept : own.emplace();
+    simdjson::dom::document document;
+    if (parser.parse_into_document(document, bytes.data(), size_t(bytes.size())).error())
+        return std::nullopt;
+    return Document(std::move(document.tape), std::move(document.string_buf));
+}
+
+} // namespace
+
+std::optional<Document> parseJson(QByteArrayView bytes, QString *why)
+{
+    bytes = withoutByteOrderMark(bytes);
+    if (size_t(bytes.size()) >= simdjson::SIMDJSON_MAXSIZE_BYTES / 2) {
+        *why = QStringLiteral("more than 2 GiB");
+        return std::nullopt;
+    }
+    if (!mayHoldTinyNumbers(bytes)) {
+        if (auto document = parseFast(bytes))
+            return document;
+    }
+    return parseJsonTolerantly(bytes, why);
+}
+
+std::optional<Document> parseJsonLines(QByteArrayView bytes)
+{
+    bytes = withoutByteOrderMark(bytes);
+    // The lines become the elements of one array: a new line inside a value is either white space, which the count
+    // below finds out, or no JSON.
+    QByteArray array;
+    array.reserve(bytes.size() + 2);
+    array += '[';
+    qsizetype lines = 0;
+    for (qsizetype at = 0; at < bytes.size();) {
+        qsizetype end = bytes.indexOf('\n', at);
+        if (end < 0)
+            end = bytes.size();
+        const QByteArrayView line = bytes.sliced(at, end - at).trimmed();
+        at = end + 1;
+        if (line.isEmpty())
+            continue;
+        if (lines++ > 0)
+            array += ',';
+        array += line;
+    }
+    array += ']';
+    if (lines < 2)
+        return std::nullopt;
+    QString why;
+    auto document = parseJson(array, &why);
+    if (!document || document->size(Document::root) != lines)
+        return std::nullopt;
+    return document;
+}
+
+} // namespace midflight

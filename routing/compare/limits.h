@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtGlobal>
+
+/// What keeps hostile or merely huge inputs from exhausting memory or stack. Beyond each, comparing goes on in a simpler
+/// way and a note says so.
+namespace midflight {
+
+inline constexpr int maxDepth = 10'500; ///< levels compared one by one, about 2 MB of stack; below that as written
+inline constexpr qint64 maxMember = qint64(2) << 30; ///< bytes of one unpacked archive member
+inline constexpr qint64 maxRatio = 1'000; ///< unpacked to packed, once beyond …
+inline constexpr qint64 ratioCounts = qint64(64) << 20; ///< … this many bytes
+inline constexpr int maxArchiveDepth = 4; ///< archives in archives
+inline constexpr qint64 maxMembers = 100'000; ///< of one archive
+inline constexpr qint64 maxPairings = 1'000'000; ///< comparisons tried to pair elements of a set within tolerance
+
+} // namespace midflight
