@@ -5,6 +5,7 @@
 #include "routing/store/queries.h"
 
 #include <QFileInfo>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
 namespace midflight {
@@ -87,10 +88,10 @@ Result<void> Router::import()
     m_api->setPrivacy(m_migration->privacy);
     std::optional<Result<Decided>> done;
     m_decisions->import(*m_migration, [&](const Result<Decided> &decided) { done = decided; });
-    while (!done && m_io.run_one() > 0) { }
-    m_io.restart();
-    if (!done)
-        return fail(Failure::Unavailable, QStringLiteral("%1: was not taken over").arg(m_options.migrationFile));
+    // Answers come from the writer's thread: there is work as long as one is due.
+    const auto due = boost::asio::make_work_guard(m_io);
+    while (!done)
+        m_io.run_one();
     if (!*done)
         return fail(done->error().failure, QStringLiteral("%1: %2").arg(m_options.migrationFile, done->error().message));
     return {};

@@ -31,13 +31,15 @@ Result<std::unique_ptr<Connection>> Connection::open(const StoreUrl &url, Access
         return fail(Failure::Unavailable,
                     QStringLiteral("%1: cannot be created; choose a --store in a directory that can be written")
                         .arg(file.absolutePath()));
-    auto database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QUuid::createUuid().toString());
+    std::unique_ptr<Connection> connection(
+        new Connection(QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QUuid::createUuid().toString())));
+    // No second handle: Qt complains about one that outlives the connection, as it would where opening fails.
+    auto &database = connection->m_database;
     database.setDatabaseName(url.path);
     auto options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000");
     if (access == Access::ReadOnly)
         options += QStringLiteral(";QSQLITE_OPEN_READONLY");
     database.setConnectOptions(options);
-    std::unique_ptr<Connection> connection(new Connection(database));
     if (!database.open())
         return fail(Failure::Unavailable,
                     QStringLiteral("%1: cannot be opened: %2; check the path and its permissions, or choose another --store")
@@ -72,8 +74,12 @@ Result<QSqlQuery *> Connection::run(const QString &statement, const QVariantList
             return failed();
     }
     query->finish();
-    for (qsizetype i = 0; i < values.size(); ++i)
-        query->bindValue(int(i), values.at(i));
+    for (qsizetype i = 0; i < values.size(); ++i) {
+        const auto &value = values.at(i);
+        // Qt binds a null QString as NULL; to us it is an empty text. NULL is an invalid QVariant.
+        const bool text = value.typeId() == QMetaType::QString && value.toString().isNull();
+        query->bindValue(int(i), text ? QVariant(QLatin1String("")) : value);
+    }
     if (!query->exec())
         return failed();
     return query.get();

@@ -191,7 +191,7 @@ Result<bool> Ledger::insert(const ReportWrite &write, const Comparison &comparis
     }
     const auto outcome = [&](const std::optional<Outcome> &side) {
         if (!side)
-            return QVariant(QMetaType::fromType<QString>());
+            return QVariant();
         auto kept = *side;
         if (!write.keepBodies)
             kept.body.reset();
@@ -202,7 +202,7 @@ Result<bool> Ledger::insert(const ReportWrite &write, const Comparison &comparis
                        " differences, difference_count, coverage) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                        " ON CONFLICT(uuid) DO NOTHING"),
         {comparison.id.toRfc4122(), write.component.value, comparison.time.toMSecsSinceEpoch(), comparison.key,
-         comparison.verdict ? QVariant(int(*comparison.verdict)) : QVariant(QMetaType::fromType<int>()),
+         comparison.verdict ? QVariant(int(*comparison.verdict)) : QVariant(),
          int(comparison.reason), int(comparison.origin), comparison.revision.value_or(0), outcome(comparison.oldOutcome),
          outcome(comparison.newOutcome), QString::fromUtf8(QJsonDocument(differences).toJson(QJsonDocument::Compact)),
          comparison.differenceCount, compact(toJson(comparison.coverage))});

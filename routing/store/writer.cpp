@@ -124,8 +124,11 @@ void Writer::commitTogether(std::deque<Queued> &batch)
             answer(queued, *std::move(written));
             continue;
         }
-        if (const auto *decision = std::get_if<DecisionWrite>(&queued.write))
+        if (const auto *decision = std::get_if<DecisionWrite>(&queued.write)) {
+            if (m_owed.empty())
+                m_refusal = written.error().message;
             owe(*decision);
+        }
         Written failure;
         failure.error = written.error();
         answer(queued, std::move(failure));
@@ -136,7 +139,7 @@ Result<Written> Writer::commitAlone(const Write &write)
 {
     if (const auto *decision = std::get_if<DecisionWrite>(&write);
         decision && decision->decision.revision != m_ledger->revision() + 1)
-        return fail(Failure::Unavailable, QStringLiteral("an earlier decision is not stored yet"));
+        return fail(Failure::Unavailable, QStringLiteral("an earlier decision is not stored yet: %1").arg(m_refusal));
     auto begun = m_ledger->begin();
     if (!begun)
         return tl::unexpected(begun.error());

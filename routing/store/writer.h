@@ -53,6 +53,7 @@ private:
     std::deque<Queued> m_queue; ///< under m_mutex
     bool m_stopping = false; ///< under m_mutex
     std::map<qint64, DecisionWrite> m_owed; ///< by revision; the writer's thread only
+    QString m_refusal; ///< why the first of them was not stored
     Ledger *m_ledger = nullptr; ///< lives in loop()
     std::thread m_thread;
 };
