@@ -89,9 +89,11 @@ Result<void> Router::import()
     std::optional<Result<Decided>> done;
     m_decisions->import(*m_migration, [&](const Result<Decided> &decided) { done = decided; });
     // Answers come from the writer's thread: there is work as long as one is due.
-    const auto due = boost::asio::make_work_guard(m_io);
+    auto due = boost::asio::make_work_guard(m_io);
     while (!done)
         m_io.run_one();
+    due.reset();
+    m_io.restart(); // without work for a moment, it counts as finished
     if (!*done)
         return fail(done->error().failure, QStringLiteral("%1: %2").arg(m_options.migrationFile, done->error().message));
     return {};
