@@ -34,7 +34,7 @@ Failure failureFor(const QString &type, int status)
     return status >= 500 ? Failure::Unavailable : Failure::NotPossible;
 }
 
-Error errorFrom(const RouterAddress &router, const HttpResponse &response)
+Error errorFrom(const RouterAddress &router, const RouterResponse &response)
 {
     const QJsonObject problem = QJsonDocument::fromJson(response.body).object();
     Error error;
@@ -60,22 +60,22 @@ Error errorFrom(const RouterAddress &router, const HttpResponse &response)
 
 } // namespace
 
-HttpRequest BlockingClient::request(const QByteArray &method, const QString &path) const
+RouterRequest BlockingClient::request(const QByteArray &method, const QString &path) const
 {
-    HttpRequest request {method, "/api/v1" + path.toUtf8(), {}, {}};
+    RouterRequest request {method, "/api/v1" + path.toUtf8(), {}, {}};
     if (!m_token.isEmpty())
-        request.headers.append({"Authorization", "Bearer " + m_token});
+        request.headers.emplaceBack("Authorization", "Bearer " + m_token);
     return request;
 }
 
 Result<BlockingClient::Answer> BlockingClient::call(const QByteArray &method, const QString &path,
                                                     const QJsonObject &body, const CallOptions &options) const
 {
-    HttpRequest asked = request(method, path);
+    RouterRequest asked = request(method, path);
     if (options.ifMatch)
-        asked.headers.append({"If-Match", '"' + QByteArray::number(*options.ifMatch) + '"'});
+        asked.headers.emplaceBack("If-Match", '"' + QByteArray::number(*options.ifMatch) + '"');
     if (!options.ifNoneMatch.isEmpty())
-        asked.headers.append({"If-None-Match", options.ifNoneMatch});
+        asked.headers.emplaceBack("If-None-Match", options.ifNoneMatch);
     if (method == "POST" || method == "PUT")
         asked.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
 
@@ -97,8 +97,8 @@ Result<BlockingClient::Answer> BlockingClient::call(const QByteArray &method, co
 
 Result<void> BlockingClient::stream(const QString &path, const std::function<bool(QByteArrayView)> &part) const
 {
-    HttpRequest asked = request("GET", path);
-    asked.headers.append({"Accept", "text/event-stream"});
+    RouterRequest asked = request("GET", path);
+    asked.headers.emplaceBack("Accept", "text/event-stream");
     const auto response = exchange(m_router, asked, std::chrono::seconds(10), part);
     if (!response)
         return tl::unexpected<Error>(response.error());

@@ -41,7 +41,7 @@ public:
     const RouterAddress &router() const { return m_router; }
 
 private:
-    HttpRequest request(const QByteArray &method, const QString &path) const;
+    RouterRequest request(const QByteArray &method, const QString &path) const;
     RouterAddress m_router;
     QByteArray m_token;
 };

@@ -16,7 +16,7 @@ namespace http = boost::beast::http;
 using Parser = http::response_parser<http::string_body>;
 constexpr std::uint64_t largestAnswer = 256ULL << 20;
 
-QByteArray headOf(const RouterAddress &router, const HttpRequest &request)
+QByteArray headOf(const RouterAddress &router, const RouterRequest &request)
 {
     QByteArray head = request.method + ' ' + request.target + " HTTP/1.1\r\nHost: " + router.authority
         + "\r\nUser-Agent: midflightctl/" MIDFLIGHT_VERSION "\r\nConnection: close\r\n";
@@ -28,7 +28,7 @@ QByteArray headOf(const RouterAddress &router, const HttpRequest &request)
     return head + "\r\n";
 }
 
-HttpResponse responseOf(Parser &parser)
+RouterResponse responseOf(Parser &parser)
 {
     const auto &message = parser.get();
     const auto etag = message[http::field::etag];
@@ -74,7 +74,7 @@ Result<RouterAddress> RouterAddress::parse(const QString &text)
     return address;
 }
 
-Result<HttpResponse> exchange(const RouterAddress &router, const HttpRequest &request,
+Result<RouterResponse> exchange(const RouterAddress &router, const RouterRequest &request,
                               std::chrono::milliseconds deadline, const std::function<bool(QByteArrayView)> &part)
 {
     const Deadline until(deadline);
@@ -113,7 +113,7 @@ Result<HttpResponse> exchange(const RouterAddress &router, const HttpRequest &re
     return responseOf(parser);
 }
 
-Result<HttpResponse> exchange(const RouterAddress &router, const HttpRequest &request,
+Result<RouterResponse> exchange(const RouterAddress &router, const RouterRequest &request,
                               std::chrono::milliseconds deadline)
 {
     return exchange(router, request, deadline, {});

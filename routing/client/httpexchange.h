@@ -21,14 +21,14 @@ struct RouterAddress {
     static Result<RouterAddress> parse(const QString &url);
 };
 
-struct HttpRequest {
+struct RouterRequest {
     QByteArray method;
     QByteArray target; ///< "/api/v1/migration"
     QList<std::pair<QByteArray, QByteArray>> headers;
     QByteArray body; ///< JSON
 };
 
-struct HttpResponse {
+struct RouterResponse {
     int status = 0;
     QByteArray body;
     QByteArray etag;
@@ -37,11 +37,11 @@ struct HttpResponse {
 /// One HTTP/1.1 exchange on a connection of its own, waiting in the calling thread. No event loop, no threads, no
 /// signal: a process that is about to fork can use it. The deadline covers name, connection, question and answer.
 /// Error (Failure::Unavailable): not reached, not done in time, or not HTTP.
-Result<HttpResponse> exchange(const RouterAddress &router, const HttpRequest &request, std::chrono::milliseconds deadline);
+Result<RouterResponse> exchange(const RouterAddress &router, const RouterRequest &request, std::chrono::milliseconds deadline);
 
 /// The same for an answer without end: each part of its body goes to `part` as it arrives, until that returns false or
 /// the router closes. An answer other than 200 is returned with its body. The deadline covers the head only.
-Result<HttpResponse> exchange(const RouterAddress &router, const HttpRequest &request, std::chrono::milliseconds deadline,
+Result<RouterResponse> exchange(const RouterAddress &router, const RouterRequest &request, std::chrono::milliseconds deadline,
                               const std::function<bool(QByteArrayView)> &part);
 
 } // namespace midflight

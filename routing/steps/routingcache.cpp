@@ -17,8 +17,11 @@ namespace {
 const QLatin1String revisionKey("revision");
 const QLatin1String stageKey("stage");
 const QLatin1String sampleKey("sample");
+const QLatin1String privacyKey("privacy");
 
-Privacy privacyFrom(const QJsonObject &json)
+} // namespace
+
+Privacy privacyFromJson(const QJsonObject &json)
 {
     Privacy privacy;
     const QString store = json[QLatin1String("store")].toString();
@@ -29,6 +32,8 @@ Privacy privacyFrom(const QJsonObject &json)
         privacy.redact.append(path.toString());
     return privacy;
 }
+
+namespace {
 
 QStringList strings(const QJsonValue &value)
 {
@@ -99,6 +104,7 @@ QDateTime RoutingCache::lastContact(const ComponentId &component, qint64 revisio
 bool RoutingCache::noteRoute(const ComponentId &component, const QJsonObject &answer) const
 {
     const qint64 revision = answer[revisionKey].toInteger();
+    notePrivacy(answer[privacyKey]);
     if (knownRevision() == revision) {
         touch(revision);
         return true;
@@ -112,6 +118,7 @@ bool RoutingCache::noteRoute(const ComponentId &component, const QJsonObject &an
     if (makePrivateDirectory(m_directory)) {
         QJsonObject kept = answer;
         kept.remove(QLatin1String("lease"));
+        kept.remove(privacyKey);
         writePrivately(fileOf(component), QJsonDocument(kept).toJson(QJsonDocument::Compact));
     }
     return false;
@@ -131,17 +138,26 @@ void RoutingCache::noteMigration(const QJsonObject &migration) const
         QJsonObject kept {{revisionKey, revision}};
         for (const char *name : {"stage", "sample", "share", "include", "exclude", "definition"})
             kept[QLatin1String(name)] = component[QLatin1String(name)];
-        QJsonValue privacy = migration[QLatin1String("privacy")];
-        if (!privacy.isObject()) {
-            // An answer to a run brought it; the list of components may not.
-            const auto known = readPrivately(fileOf(id));
-            privacy = QJsonDocument::fromJson(known.value_or(QByteArray())).object()[QLatin1String("privacy")];
-        }
-        if (privacy.isObject())
-            kept[QLatin1String("privacy")] = privacy;
         writePrivately(fileOf(id), QJsonDocument(kept).toJson(QJsonDocument::Compact));
     }
+    notePrivacy(migration[privacyKey]);
     touch(revision);
+}
+
+/// The whole migration's, so that it stands apart from the components.
+void RoutingCache::notePrivacy(const QJsonValue &privacy) const
+{
+    if (!privacy.isObject())
+        return;
+    const QByteArray bytes = QJsonDocument(privacy.toObject()).toJson(QJsonDocument::Compact);
+    if (readPrivately(m_directory + "/privacy.json") != bytes && makePrivateDirectory(m_directory))
+        writePrivately(m_directory + "/privacy.json", bytes);
+}
+
+std::optional<Stage> RoutingCache::stage(const ComponentId &component) const
+{
+    const auto bytes = readPrivately(fileOf(component));
+    return stageFromString(QJsonDocument::fromJson(bytes.value_or(QByteArray())).object()[stageKey].toString());
 }
 
 Result<StepRoute> RoutingCache::route(const ComponentId &component, const QString &key, const QDateTime &now) const
@@ -163,7 +179,8 @@ Result<StepRoute> RoutingCache::route(const ComponentId &component, const QStrin
 
     StepRoute route;
     route.component = *definition;
-    route.privacy = privacyFrom(json[QLatin1String("privacy")].toObject());
+    route.privacy = privacyFromJson(
+        QJsonDocument::fromJson(readPrivately(m_directory + "/privacy.json").value_or(QByteArray())).object());
     route.answer = decided.answer;
     route.also = decided.also;
     route.revision = table.revision;

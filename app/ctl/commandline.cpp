@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/commandline.h"
+
+#include "app/ctl/comparecommand.h"
+#include "app/ctl/decisioncommands.h"
+#include "app/ctl/definitioncommands.h"
+#include "app/ctl/exitcodes.h"
+#include "app/ctl/querycommand.h"
+#include "app/ctl/runcommand.h"
+#include "app/ctl/viewcommands.h"
+
+#include <CLI/CLI.hpp>
+#include <QFile>
+#include <cstdio>
+
+namespace midflight {
+
+namespace {
+
+/// Everything the command line may say. CLI11 writes into it while it parses.
+struct CommandLine {
+    CLI::App app {"Runs steps through Midflight's routing layer, and does everything the dashboard can do.", "midflightctl"};
+    Settings settings {"http://127.0.0.1:8471", {}, false};
+    RequestOptions request;
+    DecisionOptions decision;
+    HistoryOptions history;
+    std::string file;
+    std::string rulesFile;
+    std::string jsonPath;
+    std::function<int()> chosen; ///< what the command does
+
+    CommandLine();
+
+private:
+    CLI::App *command(const char *name, const char *description, std::function<int()> deed);
+    /// A command that talks to the router.
+    CLI::App *online(const char *name, const char *description, std::function<int(const Session &)> deed);
+    CLI::App *decides(const char *name, const char *description, int (*deed)(const Session &, const DecisionOptions &));
+    void addRequests();
+    void addDecisions();
+    void addViews();
+    void addOffline();
+};
+
+CommandLine::CommandLine()
+{
+    app.set_version_flag("--version", "midflightctl " MIDFLIGHT_VERSION);
+    app.add_option("--router", settings.router, "where the router's API is")->envname("MIDFLIGHT_ROUTER")->capture_default_str();
+    app.add_option("--token-file", settings.tokenFile, "file with a token; or MIDFLIGHT_TOKEN");
+    app.add_flag("--json", settings.json, "answer in JSON");
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.footer("Exit codes (but for run, which has the answering side's): 0 done, 1 refused, 2 wrong use, 3 router unreachable.");
+    addRequests();
+    addDecisions();
+    addViews();
+    addOffline();
+}
+
+CLI::App *CommandLine::command(const char *name, const char *description, std::function<int()> deed)
+{
+    CLI::App *added = app.add_subcommand(name, description);
+    added->callback([this, deed = std::move(deed)] { chosen = deed; });
+    return added;
+}
+
+CLI::App *CommandLine::online(const char *name, const char *description, std::function<int(const Session &)> deed)
+{
+    return command(name, description, [this, deed = std::move(deed)] {
+        const auto session = Session::open(settings);
+        return session ? deed(*session) : complain(session.error());
+    });
+}
+
+CLI::App *CommandLine::decides(const char *name, const char *description, int (*deed)(const Session &, const DecisionOptions &))
+{
+    return online(name, description, [this, deed](const Session &session) { return deed(session, decision); });
+}
+
+void CommandLine::addRequests()
+{
+    auto *run = online("run", "run a step; its answer is exactly the answering side's",
+                       [this](const Session &session) { return runRun(session, request); });
+    run->add_option("ID", request.component, "component")->required();
+    run->add_option("values", request.values, "name=value for each placeholder; a name given twice is a list");
+    run->add_option("--key", request.key, "what share and sample stick to, such as the sample's name");
+    run->add_flag("--wait", request.wait, "wait for the other side, too (MIDFLIGHT_WAIT=1)");
+    run->add_option("--migration", request.migrationFile, "definitions to use when no router and no cache is there")
+        ->envname("MIDFLIGHT_MIGRATION");
+    run->footer("Limits on parallel work, in bytes: MIDFLIGHT_CAPTURE_LIMIT, MIDFLIGHT_STDIN_LIMIT, MIDFLIGHT_SHADOW_DISK, "
+                "MIDFLIGHT_SPOOL_LIMIT;\nin runs: MIDFLIGHT_SHADOW_RUNS. Private directories are made in MIDFLIGHT_WORK.");
+
+    auto *which = online("which", "print old, shadow or new, for those who run both sides themselves",
+                         [this](const Session &session) { return runWhich(session, request); });
+    which->add_option("ID", request.component, "component")->required();
+    which->add_option("--key", request.key, "what share and sample stick to");
+    which->add_option("--migration", request.migrationFile, "definitions to use when no router and no cache is there")
+        ->envname("MIDFLIGHT_MIGRATION");
+
+    auto *report = online("report", "compare two files or directories and record it",
+                          [this](const Session &session) { return runReport(session, request); });
+    report->add_option("ID", request.component, "component")->required();
+    report->add_option("OLD", request.oldPath, "what the old system made")->required();
+    report->add_option("NEW", request.newPath, "what the new system made")->required();
+    report->add_option("--key", request.key, "the one given to which");
+    report->add_flag("--replay", request.replay, "a past input run again: counted apart");
+}
+
+void CommandLine::addDecisions()
+{
+    const auto takesOne = [this](CLI::App *added) {
+        added->add_option("ID", decision.components, "component")->required()->expected(1);
+        return added;
+    };
+    const auto takesReason = [this](CLI::App *added) { added->add_option("--reason", decision.reason, "why"); };
+
+    auto *shadow = takesOne(decides("shadow", "old answers, new runs in parallel and is compared", runShadow));
+    shadow->add_option("--sample", decision.sample, "fraction of requests that both run")->check(CLI::Range(0.0, 1.0));
+    shadow->add_option("--share", decision.share, "fraction of requests that new answers")->check(CLI::Range(0.0, 1.0));
+    shadow->add_option("--include", decision.include, "keys that new answers")->delimiter(',');
+    shadow->add_option("--exclude", decision.exclude, "keys that new never answers")->delimiter(',');
+    takesReason(shadow);
+
+    auto *cutover = takesOne(decides("cutover", "new answers; needs its gates", runCutover));
+    cutover->add_flag("--override", decision.overriding, "skip shadow and gates; needs a reason");
+    takesReason(cutover);
+
+    auto *rollback = decides("rollback", "old answers, at once and always", runRollback);
+    rollback->add_option("ID", decision.components, "components")->required();
+    rollback->add_flag("--keep-comparing", decision.keepComparing, "back to shadow instead of old");
+    rollback->add_flag("--stop-running", decision.stopRunning, "end the new side's running steps");
+    takesReason(rollback);
+
+    auto *retire = takesOne(decides("retire", "the old system is switched off; needs the gates again", runRetire));
+    retire->add_flag("--override", decision.overriding, "skip the gates; needs a reason");
+    takesReason(retire);
+
+    auto *freeze = takesOne(decides("freeze", "refuse every change but a rollback", runFreeze));
+    freeze->add_flag("--off", decision.off, "allow changes again");
+
+    auto *undo = decides("undo", "take back the last decision", runUndo);
+    undo->add_option("REVISION", decision.revision, "another decision than the last one");
+
+    auto *deployed = takesOne(decides("deployed", "a new version runs: comparisons start anew", runDeployed));
+    deployed->add_option("--side", decision.side, "old or new")->required()->check(CLI::IsMember({"old", "new"}));
+    deployed->add_option("VERSION", decision.version, "its version")->required();
+}
+
+void CommandLine::addViews()
+{
+    online("status", "one line per component: id, stage, evidence in words", runStatus);
+    auto *shown = online("history", "what was decided, newest first",
+                         [this](const Session &session) { return runHistory(session, history); });
+    shown->add_flag("--verify", history.verify, "check the hash chain; exit 1 and the first bad row when it is broken");
+    shown->add_option("--component", history.component, "of one component");
+    shown->add_option("--limit", history.limit, "how many")->check(CLI::Range(1, 1'000'000))->capture_default_str();
+    online("plan", "what to move next, with the reasons", runPlan);
+    online("watch", "follow events", runWatch);
+    auto *import = online("import", "give a migration file's components to the router",
+                          [this](const Session &session) { return runImport(session, file); });
+    import->add_option("FILE", file, "migration file (TOML)")->required();
+    online("export", "print the definitions in force as a migration file", runExport);
+}
+
+void CommandLine::addOffline()
+{
+    auto *query = command("query", "print the values a JSONPath selects, as a JSON array", [this] {
+        return runQuery({QString::fromStdString(jsonPath), QFile::decodeName(file.c_str())});
+    });
+    query->add_option("PATH", jsonPath, "JSONPath (RFC 9535)")->required();
+    query->add_option("FILE", file, "JSON file")->required();
+
+    auto *compare = command("compare", "compare two files or directories offline; exit 0 match or tolerated, 1 mismatch", [this] {
+        return runCompare({QFile::decodeName(rulesFile.c_str()), QFile::decodeName(request.oldPath.c_str()),
+                           QFile::decodeName(request.newPath.c_str()), settings.json});
+    });
+    compare->add_option("--rules", rulesFile, "rules file (TOML)");
+    compare->add_option("OLD", request.oldPath, "file or directory")->required();
+    compare->add_option("NEW", request.newPath, "file or directory")->required();
+}
+
+} // namespace
+
+int runCommandLine(int argc, char **argv)
+{
+    CommandLine line;
+    try {
+        line.app.parse(argc, argv);
+    } catch (const CLI::ParseError &error) {
+        return line.app.exit(error) == 0 ? exitcode::done : exitcode::wrongUse;
+    }
+    const int code = line.chosen();
+    std::fflush(stdout);
+    return code;
+}
+
+} // namespace midflight

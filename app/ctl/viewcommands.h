@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/ctl/session.h"
+
+namespace midflight {
+
+int runStatus(const Session &session);
+
+struct HistoryOptions {
+    bool verify = false;
+    std::string component;
+    int limit = 50;
+};
+/// With `verify`: fetches every decision and recomputes the hash chain, so that a router that lies about its own
+/// history is found out. Exit 1 and the first bad row when it is broken.
+int runHistory(const Session &session, const HistoryOptions &options);
+
+int runPlan(const Session &session);
+/// Follows events until the router closes or the command is ended.
+int runWatch(const Session &session);
+
+} // namespace midflight
