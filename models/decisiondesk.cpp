@@ -73,7 +73,7 @@ void DecisionDesk::rollback(const QString &id)
         const QString rest = remarks(*receipt);
         Q_EMIT acknowledged(tr("%1 is back on the old system, acknowledged in %2 ms")
                                     .arg(title, QString::number(clock.elapsed()))
-                                + (rest.isEmpty() ? rest : QLatin1String(" · ") + rest),
+                                + (rest.isEmpty() ? rest : QStringLiteral(" · ") + rest),
                             receipt->revision);
     });
 }
@@ -114,7 +114,7 @@ void DecisionDesk::send(const QString &id, const QString &done, const QString &n
             return;
         }
         const QString rest = remarks(*receipt);
-        Q_EMIT acknowledged(rest.isEmpty() ? done : done + QLatin1String(" · ") + rest, receipt->revision);
+        Q_EMIT acknowledged(rest.isEmpty() ? done : done + QStringLiteral(" · ") + rest, receipt->revision);
     });
 }
 

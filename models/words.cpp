@@ -189,7 +189,7 @@ QString timeInShadow(double seconds, const GateSettings &gates)
     return tr("%1 of %2 in parallel").arg(duration(seconds), duration(wanted));
 }
 
-QString scaledDown(const GateSettings &gates)
+QStringList scaledDown(const GateSettings &gates)
 {
     const GateSettings usual;
     QStringList parts;
@@ -216,7 +216,7 @@ QString scaledDown(const GateSettings &gates)
         parts.append(tr("any coverage"));
     else if (*gates.coverage < *usual.coverage)
         parts.append(tr("%1 compared instead of %2").arg(rate(*gates.coverage), rate(*usual.coverage)));
-    return parts.join(QLatin1String(", "));
+    return parts;
 }
 
 } // namespace midflight::words

@@ -36,7 +36,7 @@ QString decision(const Decision &decision, const QString &title);
 
 /// "day 9 of 14 in parallel", "95 s of 2 min in parallel"
 QString timeInShadow(double seconds, const GateSettings &gates);
-/// What a component asks less than the defaults, "in parallel 2 min instead of 14 days, …"; empty when nothing.
-QString scaledDown(const GateSettings &gates);
+/// What a component asks less than the defaults: "2 min in parallel instead of 14 days", …; empty when nothing.
+QStringList scaledDown(const GateSettings &gates);
 
 } // namespace midflight::words

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/domain/error.h"
+#include "ui/theme.h"
+
+#include <QSize>
+#include <QUrl>
+#include <optional>
+
+namespace midflight {
+
+/// What the dashboard was asked to do.
+struct DashboardOptions {
+    std::optional<QUrl> router; ///< empty: --example, or the usual address
+    QString example;
+    QString report; ///< file to render instead of opening a window
+    QSize size {1920, 1080};
+    Theming::Choice theme = Theming::Choice::System;
+    QString pages; ///< folder to render the board and a component page into
+    bool help = false;
+    bool version = false;
+
+    bool isHeadless() const { return !report.isEmpty() || !pages.isEmpty(); }
+    static QString helpText();
+};
+
+/// Reads the command line. Works before any application object exists, because the platform is chosen from it.
+Result<DashboardOptions> readDashboardOptions(const QStringList &arguments);
+
+} // namespace midflight

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/comparisonsmodel.h"
+#include "models/differencesmodel.h"
+#include "ui/button.h"
+#include "ui/panel.h"
+#include "ui/workspace.h"
+
+#include <QTableView>
+
+namespace midflight {
+
+/// The comparisons of a component, and the differences of the selected one, old beside new.
+class ComparisonsPanel : public Panel
+{
+    Q_OBJECT
+public:
+    ComparisonsPanel(const Theming &theming, Workspace &workspace, QWidget *parent = nullptr);
+
+    void showComponent(const ComponentId &id);
+    /// Something new was compared: looks again at the newest page.
+    void refresh();
+    void setCause(const QString &cause);
+    bool isComplete() const { return m_waiting == 0; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void addFilter(const QString &text, const QString &verdict);
+    void restart();
+    void fetchDetail(const QModelIndex &row);
+    void showDetail(const Result<ComparisonDetail> &detail);
+    int split() const;
+
+    Workspace &m_workspace;
+    ComponentId m_id;
+    QString m_verdict;
+    QString m_cause;
+    int m_generation = 0; ///< answers to an older question are dropped
+    int m_waiting = 0;
+    ComparisonsModel m_model;
+    DifferencesModel m_differences;
+    QTableView *m_table;
+    QTableView *m_detail;
+    QList<Button *> m_filters;
+    QString m_detailTitle;
+    QString m_detailFacts;
+    QUuid m_detailId;
+};
+
+} // namespace midflight

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/componentpage.h"
+
+#include "models/words.h"
+#include "ui/comparisonspanel.h"
+#include "ui/glyphs.h"
+#include "ui/listpanels.h"
+#include "ui/seriespanels.h"
+#include "ui/stepper.h"
+
+#include <QKeyEvent>
+#include <QScrollBar>
+
+namespace midflight {
+
+using namespace std::chrono_literals;
+
+namespace {
+constexpr int margin = Theme::pageMargin;
+constexpr int leastHeight = 786; ///< below it the page scrolls
+}
+
+ComponentPage::ComponentPage(const Theming &theming, Workspace &workspace, QWidget *parent)
+    : QScrollArea(parent)
+    , m_theming(theming)
+    , m_workspace(workspace)
+    , m_sheet(new QWidget)
+    , m_back(new Button(theming, Button::Kind::Link, tr("Board ›"), m_sheet))
+    , m_startShadow(new Button(theming, Button::Kind::Plain, tr("Start shadow"), m_sheet))
+    , m_stopShadow(new Button(theming, Button::Kind::Plain, tr("Stop shadow"), m_sheet))
+    , m_approve(new Button(theming, Button::Kind::Primary, tr("Approve cutover"), m_sheet))
+    , m_rollback(new Button(theming, Button::Kind::Danger, tr("Roll back"), m_sheet))
+    , m_stepper(new Stepper(theming, m_sheet))
+    , m_mismatch(new MismatchChart(theming, m_series, m_sheet))
+    , m_time(new TimeChart(theming, m_series, m_sheet))
+    , m_causesPanel(new CausesPanel(theming, m_causes, m_sheet))
+    , m_gatesPanel(new GatesPanel(theming, m_gates, m_sheet))
+    , m_comparisons(new ComparisonsPanel(theming, workspace, m_sheet))
+{
+    setObjectName(QStringLiteral("component"));
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    viewport()->setAutoFillBackground(false);
+    setWidget(m_sheet);
+    m_sheet->setAutoFillBackground(false);
+    m_sheet->installEventFilter(this);
+    m_back->setName(tr("Back to the board"), QStringLiteral("back"));
+    m_again.setSingleShot(true);
+    connect(&m_again, &QTimer::timeout, this, &ComponentPage::fetchAll);
+    connect(m_back, &Button::clicked, this, &ComponentPage::backAsked);
+    const std::pair<Button *, Deed> deeds[] {{m_startShadow, Deed::StartShadow}, {m_stopShadow, Deed::StopShadow},
+                                             {m_approve, Deed::Approve}, {m_rollback, Deed::RollBack}};
+    for (const auto &[button, deed] : deeds)
+        connect(button, &Button::clicked, this, [this, what = deed] { Q_EMIT asked(what, m_id); });
+    connect(m_causesPanel, &CausesPanel::causeChosen, m_comparisons, &ComparisonsPanel::setCause);
+    connect(&workspace.components, &ComponentModel::refreshed, this, &ComponentPage::refresh);
+    connect(&workspace.desk, &DecisionDesk::busyChanged, this, &ComponentPage::refresh);
+    connect(&workspace.feed, &MigrationFeed::comparisonsArrived, this, [this](const QSet<QString> &components) {
+        if (isVisible() && components.contains(m_id) && !m_again.isActive())
+            m_again.start(1s);
+    });
+    connect(&workspace.feed, &MigrationFeed::decisionArrived, this, [this] {
+        if (isVisible())
+            fetchHistory();
+    });
+}
+
+void ComponentPage::showComponent(const QString &id)
+{
+    if (id == m_id)
+        return;
+    ++m_generation;
+    m_id = id;
+    m_left.clear();
+    m_series.setBuckets({});
+    m_causes.setCauses({});
+    m_gates.setGates({});
+    m_comparisons->showComponent({id});
+    verticalScrollBar()->setValue(0);
+    refresh();
+    fetchAll();
+    fetchHistory();
+}
+
+void ComponentPage::setStale(bool stale)
+{
+    m_stale = stale;
+    if (!stale && isVisible())
+        fetchAll();
+    refresh();
+}
+
+bool ComponentPage::isComplete() const
+{
+    return m_waiting == 0 && m_comparisons->isComplete();
+}
+
+void ComponentPage::refresh()
+{
+    const ComponentSnapshot *component = m_workspace.components.find(m_id);
+    if (!component)
+        return;
+    setAccessibleName(component->title);
+    m_gates.setGates(component->evidence.gates);
+    const QList<Gate> gates = GatesModel::required(component->evidence.gates);
+    const int holding = GatesModel::holding(gates);
+    QString summary = component->evidence.ready ? tr("Yes: all %1 gates hold.").arg(gates.size())
+                                                : tr("%1 of %2 gates hold.").arg(holding).arg(gates.size());
+    if (component->stage == Stage::New)
+        summary = tr("Cut over. %1").arg(tr("%1 of %2 gates hold now.").arg(holding).arg(gates.size()));
+    const QStringList scaled = words::scaledDown(component->gates);
+    m_gatesPanel->setSummary(summary, scaled.isEmpty() ? QString() : tr("Gates scaled down for this migration: %1").arg(scaled.join(QLatin1String(", "))));
+    const auto &mismatch = component->gates.mismatch;
+    m_mismatch->setGate(mismatch && !mismatch->counted ? std::optional(mismatch->rate) : std::nullopt);
+    m_stepper->setStage(component->stage, component->stageSince, m_left);
+    refreshButtons(*component);
+    m_sheet->update();
+}
+
+void ComponentPage::refreshButtons(const ComponentSnapshot &component)
+{
+    const Stage stage = component.stage;
+    const QString title = component.title;
+    const bool free = !m_stale && !m_workspace.desk.isBusy(m_id);
+    m_startShadow->setVisible(stage == Stage::Old);
+    m_startShadow->setEnabled(free && !component.frozen);
+    m_startShadow->setName(tr("Start shadow of %1").arg(title), QLatin1String("shadow:") + m_id);
+    m_stopShadow->setVisible(stage == Stage::Shadow);
+    m_stopShadow->setEnabled(free);
+    m_stopShadow->setName(tr("Stop shadow of %1").arg(title), QLatin1String("stop:") + m_id);
+    m_approve->setVisible(stage == Stage::Shadow);
+    m_approve->setEnabled(free && component.evidence.ready && !component.frozen);
+    m_approve->setName(tr("Approve cutover of %1").arg(title), QLatin1String("approve:") + m_id);
+    m_approve->setToolTip(component.frozen         ? tr("Frozen: its stage cannot be changed now")
+                          : component.evidence.ready ? tr("All gates hold")
+                                                     : tr("Not proven yet: see the gates"));
+    m_rollback->setVisible(stage == Stage::New);
+    m_rollback->setName(tr("Roll back %1").arg(title), QLatin1String("rollback:") + m_id);
+    place();
+}
+
+void ComponentPage::fetchAll()
+{
+    const ComponentSnapshot *component = m_workspace.components.find(m_id);
+    if (!component)
+        return;
+    fetchSeries(*component);
+    ++m_waiting;
+    m_workspace.client.fetchCauses(component->id, this, [this, asked = m_generation](const Result<QList<Cause>> &causes) {
+        --m_waiting;
+        if (asked != m_generation)
+            return;
+        if (causes)
+            m_causes.setCauses(*causes);
+        const ComponentSnapshot *now = m_workspace.components.find(m_id);
+        m_causesPanel->setEmptyText(!causes                       ? causes.error().message
+                                    : m_causes.rowCount() > 0     ? QString()
+                                    : now && now->evidence.figures.compared > 0 ? tr("No differences in %1 comparisons.").arg(words::count(now->evidence.figures.compared))
+                                                                  : tr("Nothing compared yet."));
+    });
+    m_comparisons->refresh();
+}
+
+void ComponentPage::fetchSeries(const ComponentSnapshot &component)
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QDateTime from = component.evidence.figures.since;
+    if (!from.isValid())
+        from = m_workspace.components.migration().started;
+    if (!from.isValid() || from.secsTo(now) < 30)
+        from = now.addSecs(-30);
+    // Wide enough that a bucket holds several comparisons: a rate of one in one says nothing.
+    const int buckets = int(std::clamp<qint64>(component.evidence.figures.compared / 4, 12, 72));
+    ++m_waiting;
+    m_workspace.client.fetchSeries(component.id, from, now, buckets, this,
+                                   [this, asked = m_generation](const Result<QList<SeriesBucket>> &series) {
+                                       --m_waiting;
+                                       if (asked == m_generation && series)
+                                           m_series.setBuckets(*series);
+                                   });
+}
+
+void ComponentPage::fetchHistory()
+{
+    ++m_waiting;
+    m_workspace.client.fetchHistory(m_id, {}, 100, this, [this, asked = m_generation](const Result<HistoryPage> &page) {
+        --m_waiting;
+        if (asked != m_generation || !page)
+            return;
+        m_left.clear();
+        for (const Decision &decision : page->decisions) {
+            const auto from = stageFromString(decision.from);
+            if (from && !m_left.contains(*from))
+                m_left.insert(*from, decision.time);
+        }
+        refresh();
+    });
+}
+
+void ComponentPage::place()
+{
+    const int width = viewport()->width();
+    const int height = std::max(viewport()->height(), leastHeight);
+    m_sheet->resize(width, height);
+    m_back->setGeometry(margin - 4, 12, m_back->sizeHint().width(), 22);
+    int x = width - margin;
+    for (Button *button : {m_approve, m_stopShadow, m_startShadow, m_rollback}) {
+        if (button->isHidden())
+            continue;
+        const QSize size = button->sizeHint();
+        button->setGeometry(x - size.width(), 24, size.width(), size.height());
+        x -= size.width() + 10;
+    }
+    const int inner = width - 2 * margin;
+    m_stepper->setGeometry(margin, 74, inner, 56);
+    const int top = 144;
+    // Two thirds of what is left for the figures, the rest for the list.
+    const int upper = std::clamp((height - top - margin - 14) * 66 / 100, 430, 620);
+    const int gap = 12;
+    const int gatesWidth = std::clamp(inner * 30 / 100, 330, 460);
+    const int charts = (inner - gatesWidth - 2 * gap) / 2;
+    const int half = (upper - gap) / 2;
+    m_mismatch->setGeometry(margin, top, charts, half);
+    m_time->setGeometry(margin + charts + gap, top, charts, half);
+    m_causesPanel->setGeometry(margin, top + half + gap, 2 * charts + gap, half);
+    m_gatesPanel->setGeometry(margin + 2 * (charts + gap), top, gatesWidth, upper);
+    m_comparisons->setGeometry(margin, top + upper + 14, inner, height - top - upper - 14 - margin);
+}
+
+bool ComponentPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_sheet && event->type() == QEvent::Paint) {
+        paintHead();
+        return false;
+    }
+    return QScrollArea::eventFilter(watched, event);
+}
+
+void ComponentPage::paintHead()
+{
+    const ComponentSnapshot *component = m_workspace.components.find(m_id);
+    if (!component)
+        return;
+    const Theme &theme = m_theming.theme();
+    QPainter painter(m_sheet);
+    const QFont font = Theme::font(Theme::Size::Headline, QFont::Bold);
+    int right = width() - margin;
+    for (const Button *button : {m_approve, m_stopShadow, m_startShadow, m_rollback}) {
+        if (!button->isHidden())
+            right = std::min(right, button->x());
+    }
+    const QString stage = words::stage(component->stage);
+    const qreal pill = glyphs::stagePillWidth(stage);
+    const qreal wide = std::min(QFontMetricsF(font).horizontalAdvance(component->title) + 1, right - margin - pill - 30.0);
+    glyphs::text(painter, QRectF(margin, 34, wide, 28), component->title, font, theme.text);
+    const qreal x = margin + wide + 12 + pill;
+    glyphs::stagePill(painter, QPointF(x, 40), component->stage, stage, theme);
+    const qreal room = right - 16 - (x + 12);
+    if (room > 80) {
+        QStringList parts;
+        if (!component->description.isEmpty())
+            parts.append(component->description);
+        if (!component->owner.isEmpty())
+            parts.append(component->owner);
+        glyphs::text(painter, QRectF(x + 12, 39, room, 20), parts.join(QStringLiteral(" · ")),
+                     Theme::font(Theme::Size::Body), theme.secondary);
+    }
+}
+
+void ComponentPage::resizeEvent(QResizeEvent *event)
+{
+    QScrollArea::resizeEvent(event);
+    place();
+}
+
+void ComponentPage::showEvent(QShowEvent *event)
+{
+    QScrollArea::showEvent(event);
+    place();
+    fetchAll();
+}
+
+void ComponentPage::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape || event->matches(QKeySequence::Back))
+        Q_EMIT backAsked();
+    else
+        QScrollArea::keyPressEvent(event);
+}
+
+} // namespace midflight

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/causesmodel.h"
+#include "models/gatesmodel.h"
+#include "ui/panel.h"
+
+#include <QListView>
+
+namespace midflight {
+
+/// Where they differ: one bar a cause. Selecting one filters the comparisons.
+class CausesPanel : public Panel
+{
+    Q_OBJECT
+public:
+    CausesPanel(const Theming &theming, CausesModel &causes, QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    /// Empty: all.
+    void causeChosen(const QString &id);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QListView *m_list;
+};
+
+/// "Ready to cut over?": every gate with what was observed, and what was scaled down.
+class GatesPanel : public Panel
+{
+    Q_OBJECT
+public:
+    GatesPanel(const Theming &theming, GatesModel &gates, QWidget *parent = nullptr);
+
+    /// `note`: what the definition asks less than usual; empty when nothing.
+    void setSummary(const QString &title, const QString &note);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    int noteHeight() const;
+
+    QListView *m_list;
+    QString m_note;
+};
+
+} // namespace midflight

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow.h"
+
+#include "models/words.h"
+#include "ui/banner.h"
+#include "ui/componentpage.h"
+#include "ui/historyview.h"
+#include "ui/reportpage.h"
+#include "ui/sidebar.h"
+#include "ui/statusline.h"
+#include "ui/topbar.h"
+
+#include <QApplication>
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace midflight {
+
+using namespace std::chrono_literals;
+
+namespace {
+enum Page { BoardIndex, HistoryIndex, ReportIndex, ComponentIndex };
+}
+
+MainWindow::MainWindow(Theming &theming, Workspace &workspace, QWidget *parent)
+    : QWidget(parent)
+    , m_theming(theming)
+    , m_workspace(workspace)
+    , m_actions(this, theming)
+    , m_topBar(new TopBar(theming, m_actions.menu, this))
+    , m_sidebar(new Sidebar(theming, this))
+    , m_status(new StatusLine(theming, this))
+    , m_connection(new Banner(theming, this))
+    , m_message(new Banner(theming, this))
+    , m_pages(new QStackedWidget(this))
+    , m_board(new BoardPage(theming, workspace.components, workspace.desk))
+    , m_component(new ComponentPage(theming, workspace))
+    , m_history(new HistoryView(theming, workspace))
+    , m_report(new ReportPage(theming, workspace))
+{
+    setWindowTitle(tr("Midflight"));
+    setMinimumSize(960, 600);
+    m_connection->setObjectName(QStringLiteral("connection"));
+    m_message->setObjectName(QStringLiteral("message"));
+    build();
+    connectActions();
+    connectWorkspace();
+    showBoard();
+    m_status->setConnection(StatusLine::Light::Stale, tr("Connecting · %1").arg(workspace.client.router().authority()));
+    m_board->setWaitingFor(tr("Connecting to %1 …").arg(workspace.client.router().toDisplayString()));
+    m_second.start(1s);
+    connect(&m_second, &QTimer::timeout, this, &MainWindow::refreshStatus);
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::build()
+{
+    m_sidebar->addPage(glyphs::Icon::Board, tr("Board"), QStringLiteral("page:board"));
+    m_sidebar->addPage(glyphs::Icon::History, tr("History"), QStringLiteral("page:history"));
+    m_sidebar->addPage(glyphs::Icon::Report, tr("Report"), QStringLiteral("page:report"));
+    for (QWidget *page : {static_cast<QWidget *>(m_board), static_cast<QWidget *>(m_history),
+                          static_cast<QWidget *>(m_report), static_cast<QWidget *>(m_component)})
+        m_pages->addWidget(page);
+
+    auto *content = new QVBoxLayout;
+    content->setSpacing(0);
+    content->addWidget(m_connection);
+    content->addWidget(m_message);
+    content->addWidget(m_pages, 1);
+    auto *middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_sidebar);
+    middle->addLayout(content, 1);
+    auto *all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(m_topBar);
+    all->addLayout(middle, 1);
+    all->addWidget(m_status);
+}
+
+void MainWindow::connectActions()
+{
+    connect(m_sidebar, &Sidebar::pageAsked, this, &MainWindow::showPage);
+    connect(m_board, &BoardPage::asked, this, &MainWindow::doDeed);
+    connect(m_component, &ComponentPage::asked, this, &MainWindow::doDeed);
+    connect(m_component, &ComponentPage::backAsked, this, &MainWindow::showBoard);
+    connect(m_topBar, &TopBar::exportAsked, this, &MainWindow::exportReport);
+    connect(m_message, &Banner::actionAsked, m_actions.undo, &QAction::trigger);
+
+    QLineEdit *find = &m_topBar->findBox();
+    connect(find, &QLineEdit::textChanged, this, [this](const QString &text) {
+        if (!text.isEmpty())
+            showBoard();
+        m_board->setSearch(text);
+    });
+    connect(find, &QLineEdit::returnPressed, this, [this, find] {
+        const QString id = m_board->view().firstComponent();
+        if (!id.isEmpty() && !find->text().isEmpty()) {
+            find->clear();
+            showComponent(id);
+        }
+    });
+
+    const auto deed = [this](Deed what) { return [this, what] { doDeed(what, currentComponent()); }; };
+    connect(m_actions.board, &QAction::triggered, this, &MainWindow::showBoard);
+    connect(m_actions.history, &QAction::triggered, this, [this] { showPage(HistoryIndex); });
+    connect(m_actions.report, &QAction::triggered, this, [this] { showPage(ReportIndex); });
+    connect(m_actions.find, &QAction::triggered, this, [find] {
+        find->setFocus(Qt::ShortcutFocusReason);
+        find->selectAll();
+    });
+    connect(m_actions.open, &QAction::triggered, this, deed(Deed::Open));
+    connect(m_actions.startShadow, &QAction::triggered, this, deed(Deed::StartShadow));
+    connect(m_actions.stopShadow, &QAction::triggered, this, deed(Deed::StopShadow));
+    connect(m_actions.approve, &QAction::triggered, this, deed(Deed::Approve));
+    connect(m_actions.rollback, &QAction::triggered, this, deed(Deed::RollBack));
+    connect(m_actions.undo, &QAction::triggered, this, [this] {
+        m_actions.undo->setEnabled(false);
+        m_workspace.desk.undo(std::exchange(m_undoable, 0));
+    });
+    connect(m_actions.exportReport, &QAction::triggered, this, &MainWindow::exportReport);
+    connect(m_actions.about, &QAction::triggered, this, [this] {
+        QMessageBox::about(this, tr("About Midflight"),
+                           tr("Midflight %1\nRebuild the plane while flying it.\n\nLicence: GPL-3.0-or-later. "
+                              "The typeface Inter is under the SIL Open Font License 1.1.")
+                               .arg(QCoreApplication::applicationVersion()));
+    });
+    connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
+    connect(qApp, &QApplication::focusChanged, this, [this] {
+        const QString focused = m_board->view().focusedComponent();
+        if (!focused.isEmpty())
+            m_selected = focused;
+        offerDeeds();
+    });
+    connect(&m_theming, &Theming::changed, this, [this] {
+        for (QWidget *widget : findChildren<QWidget *>())
+            widget->update();
+    });
+}
+
+void MainWindow::connectWorkspace()
+{
+    ComponentModel &components = m_workspace.components;
+    connect(&components, &ComponentModel::refreshed, this, [this, &components] {
+        m_topBar->setTitle(components.migration().title);
+        setWindowTitle(tr("%1 – Midflight").arg(components.migration().title));
+        const int waiting = components.waitingForApproval();
+        m_sidebar->setBadge(BoardIndex, waiting,
+                            waiting == 1 ? tr("1 waits for approval") : tr("%1 wait for approval").arg(waiting));
+        offerDeeds();
+        refreshStatus();
+    });
+    connect(&m_workspace.feed, &MigrationFeed::evidenceArrived, this, [this](const EvidenceById &evidence) {
+        m_meter.observe(evidence, QDateTime::currentDateTimeUtc());
+        refreshStatus();
+    });
+    connect(&m_workspace.feed, &MigrationFeed::wentLive, this, &MainWindow::tellLive);
+    connect(&m_workspace.feed, &MigrationFeed::wentStale, this, &MainWindow::tellStale);
+    connect(&m_workspace.desk, &DecisionDesk::acknowledged, this, &MainWindow::tellAcknowledged);
+    connect(&m_workspace.desk, &DecisionDesk::refused, this, &MainWindow::tellRefused);
+}
+
+void MainWindow::showCurrentState()
+{
+    Q_EMIT m_workspace.components.refreshed();
+    if (m_workspace.feed.isLive())
+        tellLive();
+}
+
+void MainWindow::showBoard()
+{
+    showPage(BoardIndex);
+}
+
+void MainWindow::showComponent(const QString &id)
+{
+    if (!m_workspace.components.find(id))
+        return;
+    m_selected = id;
+    m_component->showComponent(id);
+    showPage(ComponentIndex);
+}
+
+void MainWindow::showPage(int page)
+{
+    m_pages->setCurrentIndex(page);
+    m_sidebar->setCurrent(page == ComponentIndex ? int(BoardIndex) : page);
+    offerDeeds();
+}
+
+bool MainWindow::isComplete() const
+{
+    return m_workspace.feed.isLive() && m_workspace.components.hasEvidence()
+        && (m_pages->currentIndex() != ComponentIndex || m_component->isComplete());
+}
+
+QString MainWindow::currentComponent() const
+{
+    if (m_pages->currentIndex() == ComponentIndex)
+        return m_component->componentId();
+    return m_pages->currentIndex() == BoardIndex ? m_selected : QString();
+}
+
+void MainWindow::offerDeeds()
+{
+    const ComponentSnapshot *component = m_workspace.components.find(currentComponent());
+    const bool live = m_workspace.feed.isLive();
+    const auto in = [component](Stage stage) { return component && component->stage == stage; };
+    m_actions.open->setEnabled(component && m_pages->currentIndex() == BoardIndex);
+    m_actions.startShadow->setEnabled(live && in(Stage::Old) && !component->frozen);
+    m_actions.stopShadow->setEnabled(live && in(Stage::Shadow));
+    m_actions.approve->setEnabled(live && in(Stage::Shadow) && component->evidence.ready && !component->frozen);
+    m_actions.rollback->setEnabled(component && !in(Stage::Retired)); // also when nothing answers: it says so
+}
+
+void MainWindow::doDeed(Deed deed, const QString &id)
+{
+    if (id.isEmpty())
+        return;
+    m_selected = id;
+    switch (deed) {
+    case Deed::Open: showComponent(id); break;
+    case Deed::StartShadow: m_workspace.desk.startShadow(id); break;
+    case Deed::StopShadow: m_workspace.desk.stopShadow(id); break;
+    case Deed::Approve: m_workspace.desk.approveCutover(id); break;
+    case Deed::RollBack: m_workspace.desk.rollback(id); break;
+    }
+}
+
+void MainWindow::tellAcknowledged(const QString &what, qint64 undoable)
+{
+    m_undoable = undoable;
+    m_actions.undo->setEnabled(undoable > 0);
+    m_message->tell(Banner::Tone::Good, what, undoable > 0 ? tr("Undo") : QString());
+}
+
+void MainWindow::tellRefused(const QString &what, const Error &why)
+{
+    QString text = why.message.isEmpty() ? what : tr("%1: %2").arg(what, why.message);
+    for (const Detail &detail : why.details)
+        text += QLatin1String("\n") + (detail.pointer.isEmpty() ? detail.detail : detail.pointer + QLatin1String(": ") + detail.detail);
+    if (why.failure == Failure::RevisionChanged)
+        text += QLatin1Char('\n') + tr("The page shows the present state now: look again, then decide.");
+    m_message->tell(Banner::Tone::Bad, text);
+}
+
+void MainWindow::tellStale(const QDateTime &since, const Error &why)
+{
+    const QString host = m_workspace.client.router().authority();
+    if (since.isValid() && m_workspace.components.hasEvidence()) {
+        const QString at = QLocale().toString(since.toLocalTime().time(), QStringLiteral("HH:mm:ss"));
+        m_connection->tell(Banner::Tone::Waiting, tr("Stale since %1 — reconnecting (%2)").arg(at, why.message), QString(), false);
+        m_status->setConnection(StatusLine::Light::Stale, tr("Stale since %1 · %2").arg(at, host));
+    } else {
+        m_board->setWaitingFor(tr("%1\nTrying again by itself. Start midflight-router, or choose another one with "
+                                  "midflight --router URL.").arg(why.message));
+        m_status->setConnection(StatusLine::Light::Stale, tr("Not connected · %1").arg(host));
+    }
+    m_board->setStale(true);
+    m_component->setStale(true);
+    offerDeeds();
+}
+
+void MainWindow::tellLive()
+{
+    m_connection->hide();
+    m_board->setWaitingFor(QString());
+    m_board->setStale(false);
+    m_component->setStale(false);
+    m_status->setConnection(StatusLine::Light::Live, tr("Live · %1").arg(m_workspace.client.router().authority()));
+    m_status->setIdentity(m_workspace.client.token().isEmpty() ? tr("Signed in as lead") : tr("Signed in with a token"));
+    offerDeeds();
+    refreshStatus();
+}
+
+void MainWindow::refreshStatus()
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QStringList facts;
+    if (const qint64 revision = m_workspace.components.migration().revision; revision > 0) {
+        facts.append(tr("Revision %1 · %2").arg(words::count(revision), words::ago(m_workspace.feed.lastHeard(), now)));
+        QString traffic = tr("%1 compared").arg(words::count(m_meter.compared()));
+        if (const auto rate = m_meter.requestsPerMinute(now))
+            traffic = tr("%1 requests/min · %2").arg(words::count(*rate), traffic);
+        facts.append(traffic);
+    }
+    m_status->setFacts(facts);
+}
+
+void MainWindow::exportReport()
+{
+    const QString path = QFileDialog::getSaveFileName(
+        this, tr("Export the report"), m_workspace.components.migration().id + QLatin1String("-report.pdf"),
+        tr("PDF (*.pdf);;PNG image (*.png);;SVG drawing (*.svg)"));
+    if (path.isEmpty())
+        return;
+    m_report->exportTo(path, this, [this, path](const Result<void> &done) {
+        if (done)
+            m_message->tell(Banner::Tone::Good, tr("Report written to %1").arg(path));
+        else
+            m_message->tell(Banner::Tone::Bad, done.error().message);
+    });
+}
+
+} // namespace midflight

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/trafficmeter.h"
+#include "ui/boardpage.h"
+#include "ui/windowactions.h"
+#include "ui/workspace.h"
+
+#include <QTimer>
+
+class QStackedWidget;
+
+namespace midflight {
+
+class Banner;
+class ComponentPage;
+class HistoryView;
+class ReportPage;
+class Sidebar;
+class StatusLine;
+class TopBar;
+
+/// The dashboard: bars around the pages, messages above them, and the lead's deeds passed on to the desk.
+class MainWindow : public QWidget
+{
+    Q_OBJECT
+public:
+    /// Both must outlive the window.
+    MainWindow(Theming &theming, Workspace &workspace, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void showBoard();
+    /// For a window made after the router's data arrived: shows what is already known.
+    void showCurrentState();
+    void showComponent(const QString &id);
+    /// Everything that the pages in view asked for has arrived.
+    bool isComplete() const;
+
+private:
+    void build();
+    void connectActions();
+    void connectWorkspace();
+    void doDeed(Deed deed, const QString &id);
+    void showPage(int page);
+    QString currentComponent() const;
+    void offerDeeds();
+    void tellAcknowledged(const QString &what, qint64 undoable);
+    void tellRefused(const QString &what, const Error &why);
+    void tellStale(const QDateTime &since, const Error &why);
+    void tellLive();
+    void refreshStatus();
+    void exportReport();
+
+    Theming &m_theming;
+    Workspace &m_workspace;
+    WindowActions m_actions;
+    TopBar *m_topBar;
+    Sidebar *m_sidebar;
+    StatusLine *m_status;
+    Banner *m_connection;
+    Banner *m_message;
+    QStackedWidget *m_pages;
+    BoardPage *m_board;
+    ComponentPage *m_component;
+    HistoryView *m_history;
+    ReportPage *m_report;
+    TrafficMeter m_meter;
+    QTimer m_second; ///< "3 s ago" grows
+    qint64 m_undoable = 0;
+    QString m_selected;
+};
+
+} // namespace midflight

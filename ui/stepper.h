@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/theme.h"
+
+#include <QDateTime>
+#include <QMap>
+#include <QWidget>
+
+namespace midflight {
+
+/// Old → Shadow → New → Retired, with where a component stands and since when.
+class Stepper : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit Stepper(const Theming &theming, QWidget *parent = nullptr);
+
+    /// `left`: when a stage was left last.
+    void setStage(Stage stage, const QDateTime &since, const QMap<Stage, QDateTime> &left);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QString noteOf(Stage stage) const;
+
+    const Theming &m_theming;
+    Stage m_stage = Stage::Old;
+    QDateTime m_since;
+    QMap<Stage, QDateTime> m_left;
+};
+
+} // namespace midflight

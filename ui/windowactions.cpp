@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/windowactions.h"
+
+#include <QActionGroup>
+#include <QCoreApplication>
+
+namespace midflight {
+
+namespace {
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("midflight::WindowActions", text);
+}
+}
+
+WindowActions::WindowActions(QWidget *window, Theming &theming)
+    : menu(new QMenu(window))
+    , m_window(window)
+{
+    menu->setAccessibleName(tr("Menu"));
+    QMenu *go = menu->addMenu(tr("&Go"));
+    board = add(go, tr("&Board"), Qt::CTRL | Qt::Key_1, "action:board");
+    history = add(go, tr("&History"), Qt::CTRL | Qt::Key_2, "action:history");
+    report = add(go, tr("&Report"), Qt::CTRL | Qt::Key_3, "action:report");
+    go->addSeparator();
+    find = add(go, tr("&Find a component"), Qt::CTRL | Qt::Key_K, "action:find");
+
+    QMenu *component = menu->addMenu(tr("&Component"));
+    open = add(component, tr("&Open"), Qt::CTRL | Qt::Key_O, "action:open");
+    component->addSeparator();
+    startShadow = add(component, tr("&Start shadow"), Qt::CTRL | Qt::SHIFT | Qt::Key_S, "action:shadow");
+    stopShadow = add(component, tr("S&top shadow"), QKeySequence(), "action:stop");
+    approve = add(component, tr("&Approve cutover"), Qt::CTRL | Qt::SHIFT | Qt::Key_A, "action:approve");
+    rollback = add(component, tr("&Roll back"), Qt::CTRL | Qt::SHIFT | Qt::Key_R, "action:rollback");
+    component->addSeparator();
+    undo = add(component, tr("&Undo the last decision"), QKeySequence::Undo, "action:undo");
+    undo->setEnabled(false);
+
+    addThemes(menu->addMenu(tr("&Theme")), theming);
+    menu->addSeparator();
+    exportReport = add(menu, tr("&Export the report…"), Qt::CTRL | Qt::Key_E, "action:export");
+    about = add(menu, tr("&About Midflight"), QKeySequence(), "action:about");
+    quit = add(menu, tr("&Quit"), QKeySequence::Quit, "action:quit");
+}
+
+QAction *WindowActions::add(QMenu *to, const QString &text, const QKeySequence &shortcut, const char *name)
+{
+    QAction *action = to->addAction(text);
+    action->setShortcut(shortcut);
+    action->setObjectName(QLatin1String(name));
+    action->setMenuRole(QAction::NoRole);
+    m_window->addAction(action);
+    return action;
+}
+
+void WindowActions::addThemes(QMenu *to, Theming &theming)
+{
+    auto *group = new QActionGroup(m_window);
+    const std::pair<Theming::Choice, QString> choices[] {
+        {Theming::Choice::System, tr("Like the s&ystem")},
+        {Theming::Choice::Light, tr("&Light")},
+        {Theming::Choice::Dark, tr("&Dark")},
+    };
+    for (const auto &[choice, text] : choices) {
+        QAction *action = to->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(choice == theming.choice());
+        group->addAction(action);
+        QObject::connect(action, &QAction::triggered, &theming, [&theming, wanted = choice] { theming.choose(wanted); });
+    }
+}
+
+} // namespace midflight
