@@ -211,10 +211,11 @@ Result<Decisions::Change> Decisions::importComponent(const Component &component,
     }
     following.fileDefinition = json;
     auto change = this->change(QStringLiteral("import"), file, {{component.id, following}});
-    change.nothing = !fresh && existing->fileDefinition == json && existing->definition == following.definition;
-    if (!fresh)
-        change.write.decision.record[QStringLiteral("changed")]
-            = QJsonArray::fromStringList(changedMembers(toJson(existing->definition), toJson(following.definition)));
+    if (!fresh) {
+        const auto changed = changedMembers(toJson(existing->definition), toJson(following.definition));
+        change.nothing = changed.isEmpty() && existing->fileDefinition == json;
+        change.write.decision.record[QStringLiteral("changed")] = QJsonArray::fromStringList(changed);
+    }
     change.write.restarted = restarted;
     change.write.order = order;
     return change;

@@ -112,9 +112,10 @@ static Result<void> permitted(const ComponentState &state, const Routing &wanted
     if (forward) {
         if (state.routing.stage == Stage::Old)
             return fail(Failure::GatesNotMet, QStringLiteral("%1 has not run in parallel: start shadow first").arg(id));
-        if (!context.gates.ready)
-            return fail(Failure::GatesNotMet,
-                        QStringLiteral("%1 is not proven yet: %2").arg(id, gatesMissing(context.gates, details)), details);
+        if (!context.gates.ready) {
+            const auto missing = gatesMissing(context.gates, details);
+            return fail(Failure::GatesNotMet, QStringLiteral("%1 is not proven yet: %2").arg(id, missing), details);
+        }
         if (state.definition.gates.approvals > 1)
             return fail(Failure::NotPossible,
                         QStringLiteral("%1 asks for %2 approvals of different leads, and without tokens leads cannot be "

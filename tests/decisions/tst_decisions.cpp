@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The state machine against a real store: random commands against a tiny reference model, then the history.
+#include "routing/decisions/decisions.h"
+#include "routing/store/queries.h"
+#include "routing/store/readerthread.h"
+
+#include <QJsonArray>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <condition_variable>
+#include <mutex>
+
+using namespace midflight;
+
+namespace {
+
+/// Runs what other threads post, on the test's thread.
+class Mailbox
+{
+public:
+    void post(std::function<void()> call)
+    {
+        const std::lock_guard guard(m_mutex);
+        m_calls.push_back(std::move(call));
+        m_wake.notify_one();
+    }
+    void runOne()
+    {
+        std::unique_lock lock(m_mutex);
+        m_wake.wait(lock, [this] { return !m_calls.empty(); });
+        const auto call = std::move(m_calls.front());
+        m_calls.pop_front();
+        lock.unlock();
+        call();
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::deque<std::function<void()>> m_calls;
+};
+
+class FakeClock final : public Clock
+{
+public:
+    QDateTime now() const override { return time; }
+    QDateTime time = QDateTime(QDate(2026, 3, 1), QTime(12, 0), Qt::UTC);
+};
+
+class FakeEvidence final : public EvidenceSource
+{
+public:
+    const Tally &tally(const ComponentId &) const override { return evidence; }
+    double comparisonsPerSecond(const ComponentId &) const override { return 1; }
+    qint64 inFlight(const ComponentId &) const override { return 0; }
+    Tally evidence;
+};
+
+/// A deciding thread with its store in a directory of its own.
+struct Bench {
+    explicit Bench(const QString &directory)
+        : url {directory + QStringLiteral("/t.db")}
+        , writer(url, [this](std::function<void()> call) { mailbox.post(std::move(call)); }, [](const Decision &) {})
+        , decisions(writer, evidence, clock,
+                    {[this](const RoutingTablePointer &table) { published = table; }, [](const QList<ComponentId> &) {},
+                     [](const QHash<ComponentId, Figures> &) {}, [](std::chrono::milliseconds, std::function<void()>) {}})
+    {
+        auto state = writer.start();
+        Q_ASSERT(state);
+        decisions.load(*state);
+    }
+
+    template <typename Ask>
+    Result<Decided> wait(Ask ask)
+    {
+        std::optional<Result<Decided>> answer;
+        ask([&](const Result<Decided> &decided) { answer = decided; });
+        while (!answer)
+            mailbox.runOne();
+        return *answer;
+    }
+
+    Result<Decided> import(const Migration &migration)
+    {
+        return wait([&](const DecisionAnswer &answer) { decisions.import(migration, answer); });
+    }
+
+    Mailbox mailbox;
+    FakeClock clock;
+    FakeEvidence evidence;
+    RoutingTablePointer published;
+    StoreUrl url;
+    Writer writer;
+    Decisions decisions;
+};
+
+Migration twoCalls()
+{
+    Migration migration;
+    migration.id = QStringLiteral("m");
+    migration.title = QStringLiteral("M");
+    for (const auto *id : {"a", "b"}) {
+        Component component;
+        component.id = {QString::fromLatin1(id)};
+        component.title = component.id.value.toUpper();
+        component.gates.shadowTime = 10;
+        component.gates.comparisons = 5;
+        component.gates.mismatch = MismatchLimit {0, MismatchLimit::Counted {0, 5}};
+        component.gates.slowdown.reset();
+        component.gates.coverage.reset();
+        migration.components += component;
+    }
+    return migration;
+}
+
+QJsonArray history(const StoreUrl &url)
+{
+    auto connection = Connection::open(url, Access::ReadOnly);
+    return readHistory(**connection, {}, 0, 1000)->value(QStringLiteral("decisions")).toArray();
+}
+
+} // namespace
+
+class TestDecisions : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void importIsDecidedOnceAndAnUnchangedFileChangesNothing()
+    {
+        QTemporaryDir directory;
+        Bench bench(directory.path());
+        QVERIFY(bench.import(twoCalls()));
+        const auto revision = bench.decisions.revision();
+        QCOMPARE(revision, 3); // two components and the title
+        QVERIFY(bench.import(twoCalls()));
+        QCOMPARE(bench.decisions.revision(), revision);
+        QCOMPARE(bench.decisions.order(), (QStringList {QStringLiteral("a"), QStringLiteral("b")}));
+    }
+
+    void aComponentThatIsNotInOldCannotLeaveTheFile()
+    {
+        QTemporaryDir directory;
+        Bench bench(directory.path());
+        QVERIFY(bench.import(twoCalls()));
+        StageRequest shadow;
+        shadow.to = Stage::Shadow;
+        QVERIFY(bench.wait([&](const DecisionAnswer &answer) { bench.decisions.move({QStringLiteral("b")}, shadow, {}, answer); }));
+        auto smaller = twoCalls();
+        smaller.components.removeLast();
+        const auto refused = bench.import(smaller);
+        QVERIFY(!refused && refused.error().message.contains(QStringLiteral("components.b")));
+        QVERIFY(bench.wait([&](const DecisionAnswer &answer) {
+            bench.decisions.rollBack({{QStringLiteral("b")}}, false, {}, {}, answer);
+        }));
+        QVERIFY(bench.import(smaller));
+        QCOMPARE(bench.decisions.order(), QStringList {QStringLiteral("a")});
+    }
+
+    void rollbackHoldsBeforeItIsStored()
+    {
+        QTemporaryDir directory;
+        Bench bench(directory.path());
+        QVERIFY(bench.import(twoCalls()));
+        StageRequest request;
+        request.to = Stage::New;
+        request.override = true;
+        request.reason = QStringLiteral("test");
+        request.ifMatch = bench.decisions.revision();
+        QVERIFY(bench.wait([&](const DecisionAnswer &answer) { bench.decisions.move({QStringLiteral("a")}, request, {}, answer); }));
+        bool answered = false;
+        bench.decisions.rollBack({{QStringLiteral("a")}}, false, {}, {}, [&](const Result<Decided> &) { answered = true; });
+        QVERIFY(bench.published->components[{QStringLiteral("a")}].stage == Stage::Old); // nothing was awaited
+        while (!answered)
+            bench.mailbox.runOne();
+    }
+
+    void aRollbackOvertakesACutoverOnItsWayToTheStore()
+    {
+        QTemporaryDir directory;
+        Bench bench(directory.path());
+        QVERIFY(bench.import(twoCalls()));
+        StageRequest request;
+        request.to = Stage::New;
+        request.override = true;
+        request.reason = QStringLiteral("test");
+        request.ifMatch = bench.decisions.revision();
+        int answers = 0;
+        bench.decisions.move({QStringLiteral("a")}, request, {}, [&](const Result<Decided> &) { ++answers; });
+        bench.decisions.rollBack({{QStringLiteral("a")}}, false, {}, {}, [&](const Result<Decided> &) { ++answers; });
+        while (answers < 2)
+            bench.mailbox.runOne();
+        QVERIFY(bench.decisions.find({QStringLiteral("a")})->routing.stage == Stage::Old);
+        QVERIFY(bench.published->components[{QStringLiteral("a")}].stage == Stage::Old);
+        QCOMPARE(history(bench.url).first().toObject()[QStringLiteral("action")].toString(), QStringLiteral("rollback"));
+    }
+
+    void undoTakesTheLastDecisionBackAndNoOther()
+    {
+        QTemporaryDir directory;
+        Bench bench(directory.path());
+        QVERIFY(bench.import(twoCalls()));
+        StageRequest shadow;
+        shadow.to = Stage::Shadow;
+        const auto moved = bench.wait([&](const DecisionAnswer &answer) { bench.decisions.move({QStringLiteral("a")}, shadow, {}, answer); });
+        const auto undo = [&](qint64 revision) {
+            return bench.wait([&](const DecisionAnswer &answer) { bench.decisions.undo(revision, {}, answer); });
+        };
+        QVERIFY(!undo(moved->revision - 1));
+        QVERIFY(undo(moved->revision));
+        QVERIFY(bench.decisions.find({QStringLiteral("a")})->routing.stage == Stage::Old);
+    }
+
+    void randomCommandsKeepThePromises()
+    {
+        QTemporaryDir directory;
+        qint64 expected = 0;
+        QHash<QString, Stage> model;
+        {
+            Bench bench(directory.path());
+            QVERIFY(bench.import(twoCalls()));
+            expected = bench.decisions.revision();
+            model = {{QStringLiteral("a"), Stage::Old}, {QStringLiteral("b"), Stage::Old}};
+            QRandomGenerator random(20260301);
+            for (int step = 0; step < 400; ++step) {
+                const auto name = random.bounded(2) ? QStringLiteral("a") : QStringLiteral("b");
+                const ComponentId id {name};
+                bench.clock.time = bench.clock.time.addSecs(random.bounded(4));
+                bench.evidence.evidence = {};
+                const bool clean = random.bounded(3) > 0;
+                Comparison comparison;
+                comparison.verdict = clean ? Verdict::Match : Verdict::Mismatch;
+                for (int i = 0; i < 6; ++i)
+                    bench.evidence.evidence.add(comparison, bench.decisions.find(id)->definition.gates);
+                const auto before = bench.decisions.revision();
+                Result<Decided> result = Decided {};
+                auto following = model[name];
+                switch (random.bounded(4)) {
+                case 0:
+                    result = bench.wait([&](const DecisionAnswer &answer) {
+                        bench.decisions.rollBack({id}, random.bounded(2) == 1, {}, {}, answer);
+                    });
+                    QVERIFY2(result, "a rollback always succeeds before retirement");
+                    following = bench.decisions.find(id)->routing.stage;
+                    QVERIFY(following <= Stage::Shadow);
+                    break;
+                case 1: {
+                    StageRequest request;
+                    request.to = Stage::Shadow;
+                    result = bench.wait([&](const DecisionAnswer &answer) { bench.decisions.move(id, request, {}, answer); });
+                    following = Stage::Shadow;
+                    break;
+                }
+                case 2: {
+                    StageRequest request;
+                    request.to = Stage::New;
+                    request.ifMatch = before - (random.bounded(5) == 0 ? 1 : 0);
+                    const auto verdicts = bench.decisions.judge(id);
+                    request.evidence = bench.decisions.evidence(id, verdicts);
+                    result = bench.wait([&](const DecisionAnswer &answer) { bench.decisions.move(id, request, {}, answer); });
+                    if (result && model[name] != Stage::New)
+                        QVERIFY2(verdicts.ready && model[name] == Stage::Shadow, "new only with proof");
+                    following = Stage::New;
+                    break;
+                }
+                default:
+                    result = bench.wait([&](const DecisionAnswer &answer) { bench.decisions.undo(before, {}, answer); });
+                    following = result ? bench.decisions.find(id)->routing.stage : model[name];
+                    for (auto it = model.begin(); result && it != model.end(); ++it)
+                        *it = bench.decisions.find({it.key()})->routing.stage;
+                    break;
+                }
+                if (result)
+                    model[name] = following;
+                const auto grown = bench.decisions.revision() - before;
+                QVERIFY(grown == 0 || (grown == 1 && result));
+                expected += grown;
+                for (auto it = model.cbegin(); it != model.cend(); ++it)
+                    QVERIFY(bench.published->components[{it.key()}].stage == *it);
+            }
+            QVERIFY(expected > 100);
+        }
+        const auto rows = history({directory.path() + QStringLiteral("/t.db")});
+        QCOMPARE(rows.size(), expected);
+        Bench again(directory.path());
+        for (auto it = model.cbegin(); it != model.cend(); ++it)
+            QVERIFY(again.decisions.find({it.key()})->routing.stage == *it);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDecisions)
+#include "tst_decisions.moc"
