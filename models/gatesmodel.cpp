@@ -47,7 +47,7 @@ QVariant GatesModel::data(const QModelIndex &index, int role) const
     const Gate &gate = m_gates.at(index.row());
     switch (role) {
     case Qt::DisplayRole: return gate.title;
-    case Qt::ToolTipRole: return gate.detail;
+    case Qt::ToolTipRole: return gate.forecast.isEmpty() ? gate.detail : QString(gate.detail + QLatin1Char('\n') + gate.forecast);
     case StandingRole: return int(standing(gate));
     case DetailRole: return gate.detail;
     case ForecastRole: return gate.forecast;
@@ -70,6 +70,25 @@ QList<Gate> GatesModel::required(const QList<Gate> &gates)
         return gate.holds.has_value() && gate.id != QLatin1String("approvals");
     });
     return list;
+}
+
+QList<Gate> GatesModel::listed(const QList<Gate> &gates)
+{
+    QList<Gate> list;
+    std::copy_if(gates.begin(), gates.end(), std::back_inserter(list), [](const Gate &gate) {
+        return gate.holds.has_value() && (gate.id != QLatin1String("approvals") || gate.required.toInt() > 1);
+    });
+    return list;
+}
+
+QStringList GatesModel::off(const QList<Gate> &gates)
+{
+    QStringList titles;
+    for (const Gate &gate : gates) {
+        if (!gate.holds)
+            titles.append(gate.title);
+    }
+    return titles;
 }
 
 int GatesModel::holding(const QList<Gate> &gates)

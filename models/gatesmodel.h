@@ -32,6 +32,10 @@ public:
     static Standing standing(const Gate &gate);
     /// Gates that an approval needs: neither off, nor the approval itself.
     static QList<Gate> required(const QList<Gate> &gates);
+    /// Those worth a row: what is required. An approval is one only where several must sign.
+    static QList<Gate> listed(const QList<Gate> &gates);
+    /// Titles of what is switched off.
+    static QStringList off(const QList<Gate> &gates);
     static int holding(const QList<Gate> &gates);
 
 private:

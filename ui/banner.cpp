@@ -17,7 +17,7 @@ Banner::Banner(const Theming &theming, QWidget *parent)
 {
     auto *layout = new QHBoxLayout(this);
     // The margin to the page belongs to the banner, so that a hidden one takes no room.
-    layout->setContentsMargins(Theme::pageMargin + 14, 10 + 7, Theme::pageMargin + 8, 7);
+    layout->setContentsMargins(Theme::pageMargin + 14, 7, Theme::pageMargin + 8, 7 + 10);
     layout->setSpacing(10);
     m_label->setWordWrap(true);
     m_label->setTextFormat(Qt::PlainText);
@@ -68,7 +68,7 @@ void Banner::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_tone == Tone::Good ? theme.goodGround : m_tone == Tone::Bad ? theme.badGround : theme.waitingGround);
-    painter.drawRoundedRect(rect().adjusted(Theme::pageMargin, 10, -Theme::pageMargin, 0), 8, 8);
+    painter.drawRoundedRect(rect().adjusted(Theme::pageMargin, 0, -Theme::pageMargin, -10), 8, 8);
 }
 
 } // namespace midflight

@@ -9,7 +9,8 @@ class QLabel;
 
 namespace midflight {
 
-/// A strip above the page that says what happened, without stopping anybody. It stays until it is closed or replaced.
+/// A strip below the page that says what happened, without stopping anybody. It stays until it is closed or replaced.
+/// Below, because nothing may move under a pointer that is about to click.
 class Banner : public QWidget
 {
     Q_OBJECT

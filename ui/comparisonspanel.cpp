@@ -43,10 +43,11 @@ ComparisonsPanel::ComparisonsPanel(const Theming &theming, Workspace &workspace,
 {
     m_table->setObjectName(QStringLiteral("comparisons"));
     m_detail->setObjectName(QStringLiteral("differences"));
-    tables::setWidths(*m_table, {122, -1, 100, 76, 76, 92});
+    tables::setWidths(*m_table, {138, -1, 104, 76, 76, 96});
     tables::setWidths(*m_detail, {-1, -1, -1});
     m_detail->setItemDelegate(new DifferenceDelegate(theming, m_detail));
     m_detail->verticalHeader()->setDefaultSectionSize(25);
+    m_detail->hide();
     addFilter(tr("All"), QString());
     addFilter(tr("Mismatch"), QStringLiteral("mismatch"));
     addFilter(tr("Tolerated"), QStringLiteral("tolerated"));
@@ -97,6 +98,7 @@ void ComparisonsPanel::restart()
     m_detailTitle.clear();
     m_detailFacts.clear();
     m_detailId = {};
+    m_detail->hide();
     refresh();
     update();
 }
@@ -113,11 +115,11 @@ void ComparisonsPanel::refresh()
                 return;
             if (!page) {
                 if (m_model.rowCount() == 0)
-                    setEmptyText(page.error().message);
+                    tellEmpty(page.error().message);
                 return;
             }
             m_model.setFirstPage(*page);
-            setEmptyText(m_model.rowCount() > 0 ? QString()
+            tellEmpty(m_model.rowCount() > 0 ? QString()
                          : m_verdict.isEmpty() && m_cause.isEmpty()
                              ? tr("Nothing compared yet. Start the shadow, then every request that runs on both systems "
                                   "is listed here.")
@@ -132,6 +134,14 @@ void ComparisonsPanel::refresh()
                     m_table->scrollTo(m_table->currentIndex(), QAbstractItemView::PositionAtCenter);
             }
         });
+}
+
+void ComparisonsPanel::tellEmpty(const QString &text)
+{
+    m_empty = text;
+    m_table->setVisible(text.isEmpty());
+    m_detail->setVisible(text.isEmpty() && m_differences.rowCount() > 0);
+    update();
 }
 
 void ComparisonsPanel::fetchDetail(const QModelIndex &row)
@@ -151,6 +161,7 @@ void ComparisonsPanel::showDetail(const Result<ComparisonDetail> &detail)
 {
     if (!detail) {
         m_differences.setDifferences({});
+        m_detail->hide();
         m_detailTitle = detail.error().message;
         m_detailFacts.clear();
         update();
@@ -191,6 +202,11 @@ void ComparisonsPanel::paintEvent(QPaintEvent *event)
     Panel::paintEvent(event);
     QPainter painter(this);
     painter.fillRect(split(), 1, 1, height() - 2, theme().border);
+    if (!m_empty.isEmpty()) {
+        painter.setPen(theme().muted);
+        painter.setFont(Theme::font(Theme::Size::Body));
+        painter.drawText(QRectF(20, 40, split() - 40, height() - 50), int(Qt::AlignCenter) | Qt::TextWordWrap, m_empty);
+    }
     const QRectF head(split() + 15, 10, width() - split() - 30, 18);
     glyphs::text(painter, head, m_detailTitle, Theme::font(Theme::Size::Body, QFont::DemiBold), theme().text);
     glyphs::text(painter, head.translated(0, 19), m_detailFacts, Theme::font(Theme::Size::Small), theme().secondary);

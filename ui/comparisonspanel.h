@@ -31,6 +31,7 @@ protected:
 private:
     void addFilter(const QString &text, const QString &verdict);
     void restart();
+    void tellEmpty(const QString &text);
     void fetchDetail(const QModelIndex &row);
     void showDetail(const Result<ComparisonDetail> &detail);
     int split() const;
@@ -46,6 +47,7 @@ private:
     QTableView *m_table;
     QTableView *m_detail;
     QList<Button *> m_filters;
+    QString m_empty;
     QString m_detailTitle;
     QString m_detailFacts;
     QUuid m_detailId;

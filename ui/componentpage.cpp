@@ -8,6 +8,7 @@
 #include "ui/seriespanels.h"
 #include "ui/stepper.h"
 
+#include <QGraphicsOpacityEffect>
 #include <QKeyEvent>
 #include <QScrollBar>
 
@@ -17,7 +18,7 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr int margin = Theme::pageMargin;
-constexpr int leastHeight = 786; ///< below it the page scrolls
+constexpr int leastHeight = 800; ///< below it the page scrolls
 }
 
 ComponentPage::ComponentPage(const Theming &theming, Workspace &workspace, QWidget *parent)
@@ -84,7 +85,17 @@ void ComponentPage::showComponent(const QString &id)
 
 void ComponentPage::setStale(bool stale)
 {
+    if (stale == m_stale)
+        return;
     m_stale = stale;
+    for (QWidget *panel : {static_cast<QWidget *>(m_mismatch), static_cast<QWidget *>(m_time),
+                           static_cast<QWidget *>(m_causesPanel), static_cast<QWidget *>(m_gatesPanel),
+                           static_cast<QWidget *>(m_comparisons)}) {
+        auto *grey = stale ? new QGraphicsOpacityEffect : nullptr;
+        if (grey)
+            grey->setOpacity(0.5);
+        panel->setGraphicsEffect(grey); // owned by the panel; null takes it away
+    }
     if (!stale && isVisible())
         fetchAll();
     refresh();
@@ -101,7 +112,7 @@ void ComponentPage::refresh()
     if (!component)
         return;
     setAccessibleName(component->title);
-    m_gates.setGates(component->evidence.gates);
+    m_gates.setGates(GatesModel::listed(component->evidence.gates));
     const QList<Gate> gates = GatesModel::required(component->evidence.gates);
     const int holding = GatesModel::holding(gates);
     QString summary = component->evidence.ready ? tr("Yes: all %1 gates hold.").arg(gates.size())
@@ -109,7 +120,8 @@ void ComponentPage::refresh()
     if (component->stage == Stage::New)
         summary = tr("Cut over. %1").arg(tr("%1 of %2 gates hold now.").arg(holding).arg(gates.size()));
     const QStringList scaled = words::scaledDown(component->gates);
-    m_gatesPanel->setSummary(summary, scaled.isEmpty() ? QString() : tr("Gates scaled down for this migration: %1").arg(scaled.join(QLatin1String(", "))));
+    m_gatesPanel->setSummary(summary, scaled.isEmpty() ? QString() : tr("Gates scaled down for this migration: %1").arg(scaled.join(QLatin1String(", "))),
+                             GatesModel::off(component->evidence.gates));
     const auto &mismatch = component->gates.mismatch;
     m_mismatch->setGate(mismatch && !mismatch->counted ? std::optional(mismatch->rate) : std::nullopt);
     m_stepper->setStage(component->stage, component->stageSince, m_left);
@@ -175,8 +187,12 @@ void ComponentPage::fetchSeries(const ComponentSnapshot &component)
     m_workspace.client.fetchSeries(component.id, from, now, buckets, this,
                                    [this, asked = m_generation](const Result<QList<SeriesBucket>> &series) {
                                        --m_waiting;
-                                       if (asked == m_generation && series)
+                                       if (asked != m_generation)
+                                           return;
+                                       if (series)
                                            m_series.setBuckets(*series);
+                                       m_mismatch->setProblem(series ? QString() : series.error().message);
+                                       m_time->setProblem(series ? QString() : series.error().message);
                                    });
 }
 
@@ -215,14 +231,14 @@ void ComponentPage::place()
     m_stepper->setGeometry(margin, 74, inner, 56);
     const int top = 144;
     // Two thirds of what is left for the figures, the rest for the list.
-    const int upper = std::clamp((height - top - margin - 14) * 66 / 100, 430, 620);
+    const int upper = std::clamp((height - top - margin - 14) * 66 / 100, 446, 640);
     const int gap = 12;
     const int gatesWidth = std::clamp(inner * 30 / 100, 330, 460);
     const int charts = (inner - gatesWidth - 2 * gap) / 2;
-    const int half = (upper - gap) / 2;
-    m_mismatch->setGeometry(margin, top, charts, half);
-    m_time->setGeometry(margin + charts + gap, top, charts, half);
-    m_causesPanel->setGeometry(margin, top + half + gap, 2 * charts + gap, half);
+    const int chartHeight = (upper - gap) * 57 / 100;
+    m_mismatch->setGeometry(margin, top, charts, chartHeight);
+    m_time->setGeometry(margin + charts + gap, top, charts, chartHeight);
+    m_causesPanel->setGeometry(margin, top + chartHeight + gap, 2 * charts + gap, upper - gap - chartHeight);
     m_gatesPanel->setGeometry(margin + 2 * (charts + gap), top, gatesWidth, upper);
     m_comparisons->setGeometry(margin, top + upper + 14, inner, height - top - upper - 14 - margin);
 }

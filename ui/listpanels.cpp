@@ -76,7 +76,7 @@ public:
     {
     }
 
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {100, 42}; }
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {100, 38}; }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
@@ -85,14 +85,14 @@ public:
         painter->setRenderHint(QPainter::Antialiasing);
         const QRectF row = QRectF(option.rect);
         const auto standing = GatesModel::Standing(index.data(GatesModel::StandingRole).toInt());
-        const QRectF sign(row.left() - 1, row.top() + 5, 13, 13);
+        const QRectF sign(row.left() - 1, row.top() + 4, 13, 13);
         if (standing == GatesModel::Standing::Holds)
             glyphs::icon(*painter, sign, glyphs::Icon::Check, theme.good);
         else if (standing == GatesModel::Standing::Open)
             glyphs::icon(*painter, sign, glyphs::Icon::Open, theme.waiting);
         else
             glyphs::icon(*painter, sign, glyphs::Icon::Off, theme.muted);
-        const QRectF text(row.left() + 24, row.top() + 3, row.width() - 26, 17);
+        const QRectF text(row.left() + 24, row.top() + 2, row.width() - 26, 17);
         const bool off = standing == GatesModel::Standing::Off;
         glyphs::text(*painter, text, index.data().toString(), Theme::font(Theme::Size::Body, QFont::Medium),
                      off ? theme.muted : theme.text);
@@ -100,7 +100,7 @@ public:
         const QString forecast = index.data(GatesModel::ForecastRole).toString();
         if (standing == GatesModel::Standing::Open && !forecast.isEmpty())
             detail = detail.isEmpty() ? forecast : detail + QStringLiteral(" · ") + forecast;
-        glyphs::text(*painter, text.translated(0, 17), detail, Theme::font(Theme::Size::Small), theme.muted);
+        glyphs::text(*painter, text.translated(0, 16), detail, Theme::font(Theme::Size::Small), theme.muted);
         if (index.row() + 1 < index.model()->rowCount())
             painter->fillRect(QRectF(row.left(), row.bottom() - 0.5, row.width(), 1), theme.border);
         painter->restore();
@@ -146,9 +146,11 @@ GatesPanel::GatesPanel(const Theming &theming, GatesModel &gates, QWidget *paren
     m_list->setSelectionMode(QAbstractItemView::NoSelection);
 }
 
-void GatesPanel::setSummary(const QString &title, const QString &note)
+void GatesPanel::setSummary(const QString &title, const QString &note, const QStringList &off)
 {
     setSubtitle(title);
+    m_footer = off.isEmpty() ? tr("Bounds stay valid however often you look.")
+                             : tr("Not required: %1.").arg(off.join(QLatin1String(", ")));
     m_note = note;
     setToolTip(note);
     resizeEvent(nullptr);
@@ -185,7 +187,7 @@ void GatesPanel::paintEvent(QPaintEvent *event)
         painter.drawText(box.adjusted(10, 4, -10, -4), int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextWordWrap, m_note);
     }
     glyphs::text(painter, QRectF(inner.left(), inner.bottom() - 15, inner.width(), 16),
-                 tr("Bounds stay valid however often you look."), Theme::font(Theme::Size::Small), theme().muted);
+                 m_footer, Theme::font(Theme::Size::Small), theme().muted);
 }
 
 } // namespace midflight

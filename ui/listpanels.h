@@ -34,8 +34,9 @@ class GatesPanel : public Panel
 public:
     GatesPanel(const Theming &theming, GatesModel &gates, QWidget *parent = nullptr);
 
-    /// `note`: what the definition asks less than usual; empty when nothing.
-    void setSummary(const QString &title, const QString &note);
+    /// `note`: what the definition asks less than usual; empty when nothing. `off`: gates that are not
+    /// required, by title.
+    void setSummary(const QString &title, const QString &note, const QStringList &off);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -46,6 +47,7 @@ private:
 
     QListView *m_list;
     QString m_note;
+    QString m_footer;
 };
 
 } // namespace midflight

@@ -67,9 +67,9 @@ void MainWindow::build()
 
     auto *content = new QVBoxLayout;
     content->setSpacing(0);
-    content->addWidget(m_connection);
-    content->addWidget(m_message);
     content->addWidget(m_pages, 1);
+    content->addWidget(m_message);
+    content->addWidget(m_connection);
     auto *middle = new QHBoxLayout;
     middle->setSpacing(0);
     middle->addWidget(m_sidebar);

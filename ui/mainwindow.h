@@ -20,7 +20,7 @@ class Sidebar;
 class StatusLine;
 class TopBar;
 
-/// The dashboard: bars around the pages, messages above them, and the lead's deeds passed on to the desk.
+/// The dashboard: bars around the pages, messages below them, and the lead's deeds passed on to the desk.
 class MainWindow : public QWidget
 {
     Q_OBJECT

@@ -51,10 +51,18 @@ void MismatchChart::setGate(std::optional<double> rate)
     refresh();
 }
 
+void MismatchChart::setProblem(const QString &problem)
+{
+    m_problem = problem;
+    refresh();
+}
+
 void MismatchChart::refresh()
 {
     const bool empty = m_series.isEmpty();
-    setEmptyText(empty ? tr("Nothing compared yet. Once both systems run, their differences appear here.") : QString());
+    setEmptyText(!empty               ? QString()
+                 : !m_problem.isEmpty() ? m_problem
+                                        : tr("Nothing compared yet. Once both systems run, their differences appear here."));
     m_plot->setVisible(!empty);
     if (empty)
         return;
@@ -95,12 +103,20 @@ TimeChart::TimeChart(const Theming &theming, const SeriesModel &series, QWidget 
     refresh();
 }
 
+void TimeChart::setProblem(const QString &problem)
+{
+    m_problem = problem;
+    refresh();
+}
+
 void TimeChart::refresh()
 {
     const QList<QPointF> oldP95 = m_series.points(SeriesModel::OldP95);
     const QList<QPointF> newP95 = m_series.points(SeriesModel::NewP95);
     const bool empty = oldP95.isEmpty() && newP95.isEmpty();
-    setEmptyText(empty ? tr("No run has been timed yet.") : QString());
+    setEmptyText(!empty                 ? QString()
+                 : !m_problem.isEmpty() ? m_problem
+                                        : tr("No run has been timed yet."));
     m_plot->setVisible(!empty);
     if (empty)
         return;

@@ -16,6 +16,8 @@ public:
     MismatchChart(const Theming &theming, const SeriesModel &series, QWidget *parent = nullptr);
     /// Empty: no rate is asked for.
     void setGate(std::optional<double> rate);
+    /// Why there is nothing to draw; empty when the router answered.
+    void setProblem(const QString &problem);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -25,6 +27,7 @@ private:
 
     const SeriesModel &m_series;
     std::optional<double> m_gate;
+    QString m_problem;
     Plot *m_plot;
     QLineSeries *m_observed;
     QLineSeries *m_bound;
@@ -36,6 +39,7 @@ class TimeChart : public Panel
     Q_OBJECT
 public:
     TimeChart(const Theming &theming, const SeriesModel &series, QWidget *parent = nullptr);
+    void setProblem(const QString &problem);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -44,6 +48,7 @@ private:
     void refresh();
 
     const SeriesModel &m_series;
+    QString m_problem;
     Plot *m_plot;
     QLineSeries *m_oldP50;
     QLineSeries *m_oldP95;
