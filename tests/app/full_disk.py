@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""full_disk.py MIGRATION FOLDER: a router whose store fills FOLDER up. Run by tst_bad_input on a small disk."""
+"""full_disk.py FOLDER: a router whose store fills FOLDER up. Run by tst_bad_input on a small disk."""
 import pathlib
 import sys
 import unittest
@@ -9,7 +9,8 @@ import uuid
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "harness"))
 from harness import Home, Router
 
-MIGRATION, SMALL = map(pathlib.Path, sys.argv[1:])
+SMALL = pathlib.Path(sys.argv[1])
+MIGRATION = 'id = "full"\n[components.a]\ntitle = "A"\n[components.a.call]\n[components.b]\ntitle = "B"\n[components.b.call]\n'
 
 
 def fill(path):
@@ -33,6 +34,7 @@ class FullDisk(Home):
 
         acknowledged = self.report_until_refused(router)
         fill(SMALL / "rest")
+        self.decide_until_refused(router)
 
         status, answer = router.call("POST", "/components/a/rollback", {})
         self.assertEqual((status, answer.get("durable")), (200, False), "a full disk does not stop a rollback")
@@ -44,7 +46,7 @@ class FullDisk(Home):
         self.assertKept(self.start(), acknowledged)
 
     def start(self):
-        router = Router(self, MIGRATION, store=SMALL / "router.db")
+        router = Router(self, self.write("full.toml", MIGRATION), store=SMALL / "router.db")
         self.addCleanup(router.stop)
         return router
 
@@ -60,6 +62,13 @@ class FullDisk(Home):
                 return acknowledged
             acknowledged += [comparison["id"] for comparison in batch]
         self.fail("the disk never filled up")
+
+    def decide_until_refused(self, router):
+        """The last pages that the store had of its own are used up, too."""
+        for number in range(1, 1000):
+            if router.call("POST", "/components/b/stage", {"to": "shadow", "sample": number / 1000})[0] != 200:
+                return
+        self.fail("decisions never found the disk full")
 
     def assertKept(self, router, acknowledged):
         self.assertEqual(router.component("a")["stage"], "old")

@@ -87,7 +87,7 @@ class Router:
 
     def start(self):
         command = [program("midflight-router"), "--store", f"sqlite:{self.store}", "--api", self.api_address,
-                   "--traffic", "127.0.0.1:0", *self.arguments]
+                   *self.arguments]
         if self.migration:
             command += ["--migration", str(self.migration)]
         self.process = subprocess.Popen(command, env=self.home.environment, cwd=self.home.home, stdin=subprocess.DEVNULL,
