@@ -77,6 +77,7 @@ int main(int argc, char *argv[])
         return application.exec();
     }
     example = std::make_unique<ExampleSession>(options->example);
+    QObject::connect(example.get(), &ExampleSession::ended, [](const QString &what) { complain(what, 0); });
     QTimer::singleShot(0, example.get(), [&] {
         example->start([&](const Result<QUrl> &router) {
             if (!router)

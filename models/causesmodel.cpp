@@ -5,6 +5,19 @@
 
 namespace midflight {
 
+namespace {
+
+/// "value, below 1%": what kind of difference, and how large.
+QString howOf(const Cause &cause)
+{
+    const QString magnitude = QString(cause.magnitude).replace(QLatin1Char('_'), QLatin1Char(' '));
+    if (magnitude.isEmpty() || magnitude == cause.kind)
+        return cause.kind;
+    return cause.kind == QLatin1String("value") ? magnitude : cause.kind + QLatin1String(", ") + magnitude;
+}
+
+} // namespace
+
 CausesModel::CausesModel(QObject *parent)
     : QAbstractListModel(parent)
 {
@@ -40,11 +53,12 @@ QVariant CausesModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole: return cause.path.isEmpty() ? QStringLiteral("/") : cause.path;
     case Qt::ToolTipRole:
         return tr("%1 · %2 · %3 times, last %4")
-            .arg(cause.path, cause.kind, words::count(cause.count), words::dayAndTime(cause.last));
+            .arg(cause.path, howOf(cause), words::count(cause.count), words::dayAndTime(cause.last));
     case IdRole: return cause.id;
     case CountRole:
     case SortRole: return cause.count;
     case KindRole: return cause.kind;
+    case HowRole: return howOf(cause);
     case StateRole: return cause.state;
     default: return {};
     }

@@ -12,7 +12,7 @@ class CausesModel : public QAbstractListModel
 {
     Q_OBJECT
 public:
-    enum Role { IdRole = Qt::UserRole + 1, CountRole, KindRole, StateRole, SortRole };
+    enum Role { IdRole = Qt::UserRole + 1, CountRole, KindRole, HowRole, StateRole, SortRole };
 
     explicit CausesModel(QObject *parent = nullptr);
 

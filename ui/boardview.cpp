@@ -21,8 +21,8 @@ BoardView::BoardView(const Theming &theming, ComponentModel &components, const D
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus);
     viewport()->setAutoFillBackground(false);
-    m_canvas->setAutoFillBackground(false);
     setWidget(m_canvas);
+    m_canvas->setAutoFillBackground(false); // setWidget() turns it on
     for (size_t i = 0; i < stages.size(); ++i) {
         Column &column = m_columns[i];
         column.model = std::make_unique<BoardModel>(components, stages[i]);

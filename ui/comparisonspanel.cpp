@@ -23,7 +23,7 @@ QString factsOf(const std::optional<Outcome> &outcome)
         facts.append(ComparisonsPanel::tr("killed by signal %1").arg(*outcome->signal));
     if (outcome->exitCode)
         facts.append(ComparisonsPanel::tr("exit %1").arg(*outcome->exitCode));
-    if (outcome->status)
+    if (outcome->status.value_or(0) > 0)
         facts.append(ComparisonsPanel::tr("HTTP %1").arg(*outcome->status));
     facts.append(words::runningTime(outcome->seconds));
     if (outcome->cpuSeconds)
@@ -44,7 +44,7 @@ ComparisonsPanel::ComparisonsPanel(const Theming &theming, Workspace &workspace,
     m_table->setObjectName(QStringLiteral("comparisons"));
     m_detail->setObjectName(QStringLiteral("differences"));
     tables::setWidths(*m_table, {138, -1, 104, 76, 76, 96});
-    tables::setWidths(*m_detail, {-1, -1, -1});
+    tables::setWidths(*m_detail, {200, -1, -1});
     m_detail->setItemDelegate(new DifferenceDelegate(theming, m_detail));
     m_detail->verticalHeader()->setDefaultSectionSize(25);
     m_detail->hide();
@@ -195,6 +195,7 @@ void ComparisonsPanel::resizeEvent(QResizeEvent *)
     }
     m_table->setGeometry(7, 38, split() - 12, height() - 44);
     m_detail->setGeometry(split() + 8, 50, width() - split() - 14, height() - 56);
+    m_detail->setColumnWidth(DifferencesModel::Where, m_detail->width() * 40 / 100);
 }
 
 void ComparisonsPanel::paintEvent(QPaintEvent *event)

@@ -233,7 +233,7 @@ void ComponentPage::place()
     // Two thirds of what is left for the figures, the rest for the list.
     const int upper = std::clamp((height - top - margin - 14) * 66 / 100, 446, 640);
     const int gap = 12;
-    const int gatesWidth = std::clamp(inner * 30 / 100, 330, 460);
+    const int gatesWidth = std::clamp(inner * 31 / 100, 330, 480);
     const int charts = (inner - gatesWidth - 2 * gap) / 2;
     const int chartHeight = (upper - gap) * 57 / 100;
     m_mismatch->setGeometry(margin, top, charts, chartHeight);

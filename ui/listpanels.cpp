@@ -18,7 +18,6 @@ QListView *makeList(QAbstractItemModel &model, const QString &accessibleName, QS
     delegate->setParent(list);
     list->setAccessibleName(accessibleName);
     list->setFrameShape(QFrame::NoFrame);
-    list->setUniformItemSizes(true);
     list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
@@ -56,9 +55,13 @@ public:
         const bool open = index.data(CausesModel::StateRole).toString() != QLatin1String("expected");
         painter->setBrush(open ? theme.bad : theme.muted);
         painter->drawRoundedRect(bar.adjusted(0, 0, std::max(0.0, 3 - bar.width()), 0), 2.5, 2.5);
-        glyphs::text(*painter, QRectF(row.left() + 4, row.top(), row.width() - numbers - bars - 16, row.height()),
+        const qreal how = std::min(150.0, row.width() * 0.22);
+        glyphs::text(*painter, QRectF(row.left() + 4, row.top(), row.width() - numbers - bars - how - 26, row.height()),
                      index.data().toString(), Theme::mono(Theme::Size::Small), theme.text,
                      Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideLeft);
+        glyphs::text(*painter, QRectF(bar.left() - how - 12, row.top(), how, row.height()),
+                     index.data(CausesModel::HowRole).toString(), Theme::font(Theme::Size::Small), theme.muted,
+                     Qt::AlignRight | Qt::AlignVCenter);
         glyphs::text(*painter, QRectF(row.right() - numbers + 8, row.top(), numbers - 8, row.height()),
                      words::count(count), Theme::font(Theme::Size::Body), theme.secondary);
         painter->restore();
@@ -76,7 +79,10 @@ public:
     {
     }
 
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {100, 38}; }
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
+    {
+        return {100, forecastOf(index).isEmpty() ? 38 : 54};
+    }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
@@ -96,17 +102,21 @@ public:
         const bool off = standing == GatesModel::Standing::Off;
         glyphs::text(*painter, text, index.data().toString(), Theme::font(Theme::Size::Body, QFont::Medium),
                      off ? theme.muted : theme.text);
-        QString detail = index.data(GatesModel::DetailRole).toString();
-        const QString forecast = index.data(GatesModel::ForecastRole).toString();
-        if (standing == GatesModel::Standing::Open && !forecast.isEmpty())
-            detail = detail.isEmpty() ? forecast : detail + QStringLiteral(" · ") + forecast;
-        glyphs::text(*painter, text.translated(0, 16), detail, Theme::font(Theme::Size::Small), theme.muted);
+        const QFont small = Theme::font(Theme::Size::Small);
+        glyphs::text(*painter, text.translated(0, 16), index.data(GatesModel::DetailRole).toString(), small, theme.muted);
+        glyphs::text(*painter, text.translated(0, 32), forecastOf(index), small, theme.waiting);
         if (index.row() + 1 < index.model()->rowCount())
             painter->fillRect(QRectF(row.left(), row.bottom() - 0.5, row.width(), 1), theme.border);
         painter->restore();
     }
 
 private:
+    static QString forecastOf(const QModelIndex &index)
+    {
+        const auto standing = GatesModel::Standing(index.data(GatesModel::StandingRole).toInt());
+        return standing == GatesModel::Standing::Open ? index.data(GatesModel::ForecastRole).toString() : QString();
+    }
+
     const Theming &m_theming;
 };
 

@@ -167,7 +167,8 @@ QList<SeriesBucket> seriesFromJson(const QJsonObject &json)
         bucket.oldErrors = countIn(object, "old_errors");
         bucket.newErrors = countIn(object, "new_errors");
         bucket.mismatched = countIn(object, "mismatched");
-        bucket.skipped = countIn(object, "skipped");
+        for (const QJsonValue reason : object[QLatin1String("skipped")].toObject())
+            bucket.skipped += reason.toInteger();
         bucket.mismatchUpper = numberIn(object, "mismatch_upper");
         bucket.oldTime = percentilesFromJson(object[QLatin1String("old")].toObject());
         bucket.newTime = percentilesFromJson(object[QLatin1String("new")].toObject());
@@ -182,8 +183,8 @@ QList<Cause> causesFromJson(const QJsonObject &json)
     for (const QJsonValue value : json[QLatin1String("causes")].toArray()) {
         const QJsonObject object = value.toObject();
         causes.append({tokenIn(object, "id"), object[QLatin1String("path")].toString(),
-                       object[QLatin1String("kind")].toString(), countIn(object, "count"), timeIn(object, "first"),
-                       timeIn(object, "last"), object[QLatin1String("example")].toString(),
+                       object[QLatin1String("kind")].toString(), object[QLatin1String("magnitude")].toString(),
+                       countIn(object, "count"), timeIn(object, "first"), timeIn(object, "last"), object[QLatin1String("example")].toString(),
                        object[QLatin1String("state")].toString()});
     }
     return causes;

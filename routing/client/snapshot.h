@@ -97,6 +97,7 @@ struct Cause {
     QString id;
     QString path; ///< array indices as *
     QString kind;
+    QString magnitude; ///< "text", "below_1%", …
     qint64 count = 0;
     QDateTime first;
     QDateTime last;
