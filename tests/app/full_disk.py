@@ -25,6 +25,7 @@ def fill(path):
 
 class FullDisk(Home):
     def runTest(self):
+        (SMALL / "somebody-elses").write_bytes(bytes(512 * 1024))
         router = self.start()
         self.assertEqual(router.call("POST", "/components/a/stage", {"to": "shadow"})[0], 200)
         revision = router.get("/migration")["revision"]
@@ -41,6 +42,7 @@ class FullDisk(Home):
         self.assertEqual(router.call("POST", "/components/a/route", {"key": "k"})[1]["answer"], "old")
 
         (SMALL / "rest").unlink()
+        (SMALL / "somebody-elses").unlink()
         self.assertKept(router, acknowledged)
         router.stop()
         self.assertKept(self.start(), acknowledged)

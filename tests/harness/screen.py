@@ -6,11 +6,14 @@ Needs a session bus: run under dbus-run-session.
 import os
 import pathlib
 import subprocess
+import tempfile
 import time
 
 from harness import eventually
 
 WIDTH, HEIGHT = 1440, 1000
+# The session bus and AT-SPI's own bus outlive a single test, and so must the folder of their sockets.
+RUNTIME = tempfile.TemporaryDirectory(prefix="midflight-runtime-", ignore_cleanup_errors=True)
 
 
 class Screen:
@@ -25,7 +28,7 @@ class Screen:
         with os.fdopen(reader) as numbers:
             self.display = f":{numbers.readline().strip()}"
         self.environment = {"DISPLAY": self.display, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_QPA_PLATFORM": "xcb",
-                            "XDG_RUNTIME_DIR": home.environment["XDG_RUNTIME_DIR"]}
+                            "XDG_RUNTIME_DIR": RUNTIME.name}
         # AT-SPI's services are started by the bus, which began before this screen did.
         subprocess.run(["dbus-update-activation-environment", *(f"{name}={value}" for name, value in self.environment.items())],
                        check=True, stdout=subprocess.DEVNULL)
