@@ -3,7 +3,7 @@
 
 #include <QByteArray>
 #include <QByteArrayView>
-#include <QString>
+#include <QStringList>
 #include <map>
 #include <optional>
 

@@ -29,9 +29,13 @@ Rank JsonComparison::rankFor(Document::Index i, Document::Index j, Rank inherite
     const Rank first = std::min(own, inherited);
     const Rank second = std::max(own, inherited);
     const auto speaks = [&](Rank rank) { return rank == noRule || applies(m_rules.actions[rank], oldValue(i), newValue(j), m_textIs); };
-    if (first == noRule || speaks(first))
-        return first;
-    return speaks(second) ? second : noRule;
+    const Rank rank = first == noRule || speaks(first) ? first : speaks(second) ? second : noRule;
+    // First match wins: a value that an earlier rule selects by itself is not left out by what covers its surroundings,
+    // even where that rule has nothing to say. So an allow-list is a rule on the path before an ignore of everything.
+    const Rank selected = std::min(m_old.marks->selected(i), m_new.marks->selected(j));
+    if (rank != noRule && rank == inherited && selected < rank && m_rules.actions[rank].what.type == RuleType::Ignore)
+        return noRule;
+    return rank;
 }
 
 void JsonComparison::compare(Document::Index i, Document::Index j, Rank inherited)
@@ -133,7 +137,7 @@ bool JsonComparison::compareExpected(Document::Index i, Document::Index j, const
 
 void JsonComparison::onlyOld(Document::Index i, Rank inherited)
 {
-    const Rank rank = std::min(m_old.marks->value(i), inherited);
+    const Rank rank = std::min(m_old.marks->selected(i), inherited);
     const qint64 leaves = m_old.document->leaves(i);
     const auto make = [&](LeafClass leaf) { return [this, i, leaf] { return difference("missing", oldValue(i), {}, leaf); }; };
     if (rank != noRule && m_rules.actions[rank].what.type == RuleType::Ignore
@@ -152,7 +156,7 @@ void JsonComparison::onlyOld(Document::Index i, Rank inherited)
 
 void JsonComparison::onlyNew(Document::Index j, Rank inherited)
 {
-    const Rank rank = std::min(m_new.marks->value(j), inherited);
+    const Rank rank = std::min(m_new.marks->selected(j), inherited);
     const qint64 leaves = m_new.document->leaves(j);
     const auto make = [&](LeafClass leaf) { return [this, j, leaf] { return difference("added", {}, newValue(j), leaf); }; };
     if (rank != noRule && m_rules.actions[rank].what.type == RuleType::Ignore

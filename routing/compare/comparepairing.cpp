@@ -10,6 +10,8 @@ namespace midflight {
 
 bool JsonComparison::compareStructure(Document::Index i, Document::Index j, Rank structure, Rank inherited)
 {
+    if (deepEqual(oldValue(i), newValue(j)))
+        return false; // nothing to pair: what is equal as it stands is a match, not tolerated
     const Action &how = m_rules.actions[structure];
     const bool arrays = m_old.document->tag(i) == '[';
     switch (how.what.type) {

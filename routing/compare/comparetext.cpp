@@ -119,8 +119,8 @@ void compareText(QByteArrayView oldText, QByteArrayView newText, const QString &
     }
     const Document x = toDocument(a);
     const Document y = toDocument(b);
-    const Marks oldMarks(x, rules, name);
-    const Marks newMarks(y, rules, name);
+    const Marks oldMarks(x, rules, name, TextIs::Line);
+    const Marks newMarks(y, rules, name, TextIs::Line);
     const Rank whole = std::min(oldMarks.value(Document::root), newMarks.value(Document::root));
     if (whole == noRule || rules.actions[whole].what.type != RuleType::Ignore)
         compareLineEnds(a, b, findings);

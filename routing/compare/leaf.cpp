@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/compare/leaf.h"
 
+#include "routing/compare/archive.h"
 #include "routing/compare/decimal.h"
 
 #include <QDateTime>
@@ -58,6 +59,22 @@ QString decoded(std::string_view text)
     return utf8.hasError() ? QString::fromLatin1(text.data(), qsizetype(text.size())) : decoded;
 }
 
+std::string transformedText(const QStringList &transforms, std::string_view text)
+{
+    std::string result(text);
+    for (const QString &transform : transforms) {
+        if (transform == QLatin1String("lower")) {
+            result = decoded(result).toLower().toStdString();
+        } else if (transform == QLatin1String("decompress")) {
+            const auto raw = QByteArray::fromBase64Encoding(QByteArray::fromStdString(result));
+            const auto unpacked = raw.decodingStatus == QByteArray::Base64DecodingStatus::Ok ? unpackStream(raw.decoded) : std::nullopt;
+            if (unpacked)
+                result = unpacked->toStdString();
+        }
+    }
+    return result;
+}
+
 std::string masked(const Action &action, std::string_view text)
 {
     return decoded(text).replace(action.mask, action.what.as).toStdString();
@@ -96,8 +113,8 @@ LeafClass compareTexts(std::string_view a, std::string_view b, const Action *act
     case RuleType::Time: return within(timeOf(a), timeOf(b), action->what.within) ? LeafClass::WithinTolerance : LeafClass::Conflicting;
     case RuleType::Expected: return isExpectedText(*action, &a, &b) ? LeafClass::Expected : LeafClass::Conflicting;
     case RuleType::Transform:
-        return action->what.transforms.contains(QLatin1String("lower")) && decoded(a).toLower() == decoded(b).toLower()
-            ? LeafClass::WithinTolerance : LeafClass::Conflicting;
+        return transformedText(action->what.transforms, a) == transformedText(action->what.transforms, b) ? LeafClass::WithinTolerance
+                                                                                                          : LeafClass::Conflicting;
     default: return LeafClass::Conflicting;
     }
 }
@@ -115,6 +132,10 @@ LeafClass compareLeaves(Value a, Value b, const Action *action, TextIs is)
         if (sameNumber(a, b))
             return LeafClass::Equal;
         if (!action)
+            return LeafClass::Conflicting;
+        // Two numbers that both overflow are as far apart as their digits say, which no tolerance of a double covers.
+        const auto overflows = [](Value v) { return v.tag() == '#' && std::isinf(v.document->number(v.index)); };
+        if (overflows(a) || overflows(b))
             return LeafClass::Conflicting;
         const RuleAction &rule = action->what;
         const bool near = (rule.type == RuleType::Number

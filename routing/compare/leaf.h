@@ -23,6 +23,8 @@ bool isExpectedText(const Action &action, const std::string_view *oldText, const
 
 /// The text with everything that the mask matches replaced.
 std::string masked(const Action &action, std::string_view text);
+/// lower: in lower case; decompress: Base64 of gzip or zstd data becomes what was packed. The others leave text as it is.
+std::string transformedText(const QStringList &transforms, std::string_view text);
 QString decoded(std::string_view text); ///< UTF-8, else Latin-1: never loses a byte's identity
 
 /// Seconds since 1970 of what people write as a time: ISO 8601, RFC 2822, "2026-03-31 12:00:00", Unix seconds.

@@ -8,13 +8,13 @@ namespace midflight {
 namespace {
 
 /// A number rule on text or true says nothing: the next rule gets its turn.
-bool canSpeakOf(const Action &action, const Document &document, Document::Index i)
+bool canSpeakOf(const Action &action, const Document &document, Document::Index i, TextIs textIs)
 {
     const char tag = document.tag(i);
     if (document.isContainer(i))
         return true; // of what is below
     switch (action.what.type) {
-    case RuleType::Number: return document.isNumber(i) || tag == '"';
+    case RuleType::Number: return document.isNumber(i) || (tag == '"' && (textIs == TextIs::Line || numberOf(document.text(i))));
     case RuleType::Text: return tag == '"';
     case RuleType::Time: return document.isNumber(i) || tag == '"';
     default: return true;
@@ -23,7 +23,7 @@ bool canSpeakOf(const Action &action, const Document &document, Document::Index 
 
 } // namespace
 
-Marks::Marks(const Document &document, const RuleSet::Compiled &rules, const QString &name)
+Marks::Marks(const Document &document, const RuleSet::Compiled &rules, const QString &name, TextIs textIs)
 {
     for (const CompiledRule &rule : rules.rules) {
         if (!rule.concerns(name))
@@ -38,8 +38,8 @@ Marks::Marks(const Document &document, const RuleSet::Compiled &rules, const QSt
                 // "First match wins": a set that is ignored by a later rule stays a set that is compared.
                 const bool compared = structure(node) < rule.action
                     && (action.what.type == RuleType::Ignore || action.what.type == RuleType::Expected);
-                if (!compared && canSpeakOf(action, document, node))
-                    setValue(document, node, rule.action);
+                if (!compared)
+                    set(canSpeakOf(action, document, node, textIs) ? m_value : m_speechless, document, node, rule.action);
             } else if (document.isContainer(node)) {
                 setStructure(document, node, rule.action);
             } else if (action.what.type == RuleType::Transform) {
@@ -79,7 +79,7 @@ bool Marks::anyBefore(Rank rank, Document::Index from, Document::Index to) const
     const auto in = [&](const std::vector<Rank> &ranks) {
         return !ranks.empty() && std::any_of(ranks.begin() + from, ranks.begin() + to, before);
     };
-    return in(m_value) || in(m_structure);
+    return in(m_value) || in(m_structure) || in(m_speechless);
 }
 
 } // namespace midflight

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/compare/transform.h"
 
-#include "routing/compare/archive.h"
 #include "routing/compare/decimal.h"
 #include "routing/compare/leaf.h"
 
@@ -81,24 +80,10 @@ private:
         case 'u': m_tape.natural(m_d.natural(i)); break;
         case 'd': m_tape.real(m_d.real(i)); break;
         case '#': m_tape.token(m_d.text(i)); break;
-        case '"': m_tape.string(text(m_d.text(i))); break;
+        case '"': m_tape.string(transformedText({m_transform}, m_d.text(i))); break;
         case 'n': m_tape.null(); break;
         default: m_tape.boolean(m_d.tag(i) == 't');
         }
-    }
-
-    std::string text(std::string_view text) const
-    {
-        if (m_transform == QLatin1String("lower"))
-            return decoded(text).toLower().toStdString();
-        if (m_transform == QLatin1String("decompress")) {
-            const auto raw = QByteArray::fromBase64Encoding(QByteArray(text.data(), qsizetype(text.size())));
-            if (raw.decodingStatus == QByteArray::Base64DecodingStatus::Ok) {
-                if (const auto unpacked = unpackStream(raw.decoded))
-                    return unpacked->toStdString();
-            }
-        }
-        return std::string(text);
     }
 
     std::vector<Document::Index> children(Document::Index node) const
