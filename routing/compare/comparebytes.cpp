@@ -41,7 +41,7 @@ public:
     {
         if (identical(a, b))
             return same();
-        if (const Action *whole = ruleForWhole(); whole && whole->what.type == RuleType::Ignore && !hasPathsBefore(*whole))
+        if (leavesOutAll() && !m_rules.rules[size_t(ruleForWhole()->rule)].path)
             return leftOut(a, b);
         if (auto unpacked = compareUnpacked(a, b))
             return std::move(*unpacked);
@@ -62,6 +62,11 @@ private:
     {
         return std::any_of(m_rules.rules.begin(), m_rules.rules.begin() + action.rule,
                            [&](const CompiledRule &rule) { return rule.concerns(m_name); });
+    }
+    bool leavesOutAll() const
+    {
+        const Action *whole = ruleForWhole();
+        return whole && whole->what.type == RuleType::Ignore && !hasPathsBefore(*whole);
     }
     bool wantsDecompress() const
     {
@@ -231,6 +236,11 @@ private:
     void compareAsBytes(QByteArrayView a, QByteArrayView b, Findings &findings)
     {
         const auto [at, other] = std::mismatch(a.begin(), a.begin() + std::min(a.size(), b.size()), b.begin());
+        if (leavesOutAll()) {
+            findings.ignored(1);
+            findings.tolerated(LeafClass::Masked, 1, [&, x = a, y = b] { return wholeDifference(x, y, "value", LeafClass::Masked); });
+            return;
+        }
         findings.note(QStringLiteral("compared as bytes: the first difference is at byte %1").arg(at - a.begin()));
         findings.count(LeafClass::Conflicting);
         findings.real([&, x = a, y = b] { return wholeDifference(x, y, "value", LeafClass::Conflicting); });

@@ -133,6 +133,14 @@ RuleSet compiled(const QList<Rule> &rules)
     return *set;
 }
 
+QString shown(const QList<Difference> &differences)
+{
+    QStringList list;
+    for (const Difference &d : differences)
+        list.append(QStringLiteral("%1 %2 %3").arg(d.pointer, d.kind, toString(d.leaf)));
+    return list.join(QStringLiteral("; "));
+}
+
 Verdict compare(const QJsonValue &a, const QJsonValue &b, const RuleSet &rules)
 {
     return compareBytes(written(a, true), written(b, false), QStringLiteral("x.json"), rules).verdict;
@@ -162,8 +170,10 @@ private Q_SLOTS:
             const QJsonValue document = generator.document();
             const RuleSet rules = compiled(generator.rules());
             QCOMPARE(toString(compare(document, document, {})), QStringLiteral("match"));
-            // A rule never turns a match into a mismatch.
-            QCOMPARE(toString(compare(document, document, rules)), QStringLiteral("match"));
+            // A rule never turns a match into anything else.
+            const Judgement judgement = compareBytes(written(document, true), written(document, false), QStringLiteral("x.json"), rules);
+            if (judgement.verdict != Verdict::Match)
+                QFAIL(qPrintable(QStringLiteral("%1 round %2: %3").arg(toString(judgement.verdict)).arg(i).arg(shown(judgement.tolerated + judgement.differences))));
         }
     }
     void anyChangedLeafIsFound()
