@@ -92,8 +92,14 @@ QString Rendering::tellingComponent() const
     qint64 most = -1;
     for (int row = 0; row < components.rowCount(); ++row) {
         const ComponentSnapshot &component = components.at(row);
-        const qint64 told = component.evidence.figures.compared + (component.stage == Stage::Shadow ? 1'000'000'000 : 0)
-            + (component.evidence.figures.mismatched > 0 ? 500'000'000 : 0);
+        const Figures &figures = component.evidence.figures;
+        qint64 told = figures.compared;
+        if (component.stage == Stage::Shadow)
+            told += 4'000'000'000;
+        if (figures.mismatched > 0 && figures.mismatched < figures.n)
+            told += 2'000'000'000;
+        if (component.evidence.ready)
+            told += 1'000'000'000;
         if (told > most) {
             most = told;
             best = component.id.value;

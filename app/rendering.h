@@ -20,7 +20,7 @@ private:
     void writeReportNow();
     void renderPages();
     void renderPage(const QString &name, const std::function<void()> &then);
-    /// The component that has most to tell: the one with most comparisons among those that run on both systems.
+    /// The component that has most to tell: in shadow, with some mismatches but not only those, nearest to a cutover.
     QString tellingComponent() const;
     void end(int code, const QString &message);
 

@@ -149,7 +149,7 @@ QString decision(const Decision &decision, const QString &title)
     const QString &action = decision.action;
     if (action == QLatin1String("stage")) {
         if (decision.to == QLatin1String("new"))
-            return tr("%1 cut over to the new system").arg(title);
+            return tr("%1 cut over").arg(title);
         if (decision.to == QLatin1String("shadow"))
             return tr("%1 runs in parallel").arg(title);
         if (decision.to == QLatin1String("retired"))

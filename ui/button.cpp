@@ -4,6 +4,7 @@
 #include "ui/glyphs.h"
 
 #include <QFontMetrics>
+#include <QMouseEvent>
 
 namespace midflight {
 
@@ -42,6 +43,11 @@ void Button::leaveEvent(QEvent *event)
 {
     QPushButton::leaveEvent(event);
     update();
+}
+
+void Button::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    event->accept();
 }
 
 void Button::paintEvent(QPaintEvent *)

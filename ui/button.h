@@ -33,6 +33,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void enterEvent(QEnterEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    /// The second click of a double click may hit the button that has just moved here: it does nothing.
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
 
 private:
     const Theming &m_theming;

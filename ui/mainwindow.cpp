@@ -50,6 +50,7 @@ MainWindow::MainWindow(Theming &theming, Workspace &workspace, QWidget *parent)
     showBoard();
     m_status->setConnection(StatusLine::Light::Stale, tr("Connecting · %1").arg(workspace.client.router().authority()));
     m_board->setWaitingFor(tr("Connecting to %1 …").arg(workspace.client.router().toDisplayString()));
+    setFocus(); // not the first button: nothing is chosen yet
     m_second.start(1s);
     connect(&m_second, &QTimer::timeout, this, &MainWindow::refreshStatus);
 }
@@ -166,6 +167,10 @@ void MainWindow::connectWorkspace()
 
 void MainWindow::showCurrentState()
 {
+    EvidenceById known;
+    for (const ComponentSnapshot &component : m_workspace.components.migration().components)
+        known.insert(component.id.value, component.evidence);
+    m_meter.observe(known, QDateTime::currentDateTimeUtc());
     Q_EMIT m_workspace.components.refreshed();
     if (m_workspace.feed.isLive())
         tellLive();

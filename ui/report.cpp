@@ -140,7 +140,7 @@ QList<ReportData::Figure> figuresOf(const ComponentModel &components)
     }
     if (requests > 0) {
         figures.append({words::count(compared), tr("requests compared, all components")});
-        figures.append({words::rate(double(compared) / double(requests)), tr("of requests compared, all components")});
+        figures.append({words::rate(double(compared) / double(requests)), tr("of all requests compared, all components")});
     }
     return figures;
 }

@@ -152,9 +152,9 @@ void ReportPainter::chart(const ReportData &data, const QRectF &box)
     panel(box, tr("Components on the new system"), tr("decided until now"));
     const QRectF plot(box.left() + 48, box.top() + 58, box.width() - 76, box.height() - 104);
     const int step = niceStep(data.total);
-    const qreal top = std::max(1, data.total);
+    const qreal top = std::max(1, (data.total + step - 1) / step * step);
     const auto y = [&](qreal value) { return plot.bottom() - plot.height() * value / top; };
-    for (int value = 0; value <= data.total; value += step) {
+    for (int value = 0; value <= top; value += step) {
         m_painter.setPen(QPen(m_theme.border, 1.2));
         m_painter.drawLine(QPointF(plot.left(), y(value)), QPointF(plot.right(), y(value)));
         text({plot.left() - 40, y(value) - 9, 30, 18}, words::count(value), font(12), m_theme.secondary,
