@@ -37,11 +37,13 @@ QString DashboardOptions::helpText()
         "Usage: midflight [--router URL | --example ngs-qc] [--report FILE.png|.pdf|.svg [--size 1920x1080]]\n"
         "                 [--theme light|dark]\n"
         "The dashboard of Midflight: where every component stands, what the parallel runs found, approve and roll back.\n\n"
-        "  --router URL      the router to show (default: MIDFLIGHT_ROUTER, else http://127.0.0.1:8471)\n"
-        "  --example NAME    start an example with a router of its own: ngs-qc\n"
-        "  --report FILE     write the progress report and exit; the suffix says how: .png, .pdf or .svg\n"
-        "  --size WxH        pixels of the report (default 1920x1080)\n"
-        "  --theme NAME      light or dark (default: like the system; a report is light)\n"
+        "  --router URL        the router to show (default: MIDFLIGHT_ROUTER, else http://127.0.0.1:8471)\n"
+        "  --example NAME      start an example with a router of its own: ngs-qc\n"
+        "  --report FILE       write the progress report and exit; the suffix says how: .png, .pdf or .svg\n"
+        "  --size WxH          pixels of the report (default 1920x1080)\n"
+        "  --render-pages DIR  write the board and a component page as midflight-*.png into DIR and exit\n"
+        "  --after SECONDS     let the example run so long before anything is rendered\n"
+        "  --theme NAME        light or dark (default: like the system; a report is light)\n"
         "  --help, --version\n\n"
         "Exit codes: 0 done, 1 refused, 2 wrong use or bad input, 3 router unreachable.\n");
 }
@@ -56,9 +58,10 @@ Result<DashboardOptions> readDashboardOptions(const QStringList &arguments)
     const QCommandLineOption size(QStringLiteral("size"), {}, QStringLiteral("WxH"));
     const QCommandLineOption theme(QStringLiteral("theme"), {}, QStringLiteral("NAME"));
     const QCommandLineOption pages(QStringLiteral("render-pages"), {}, QStringLiteral("DIR"));
+    const QCommandLineOption after(QStringLiteral("after"), {}, QStringLiteral("SECONDS"));
     const QCommandLineOption help(QStringList {QStringLiteral("h"), QStringLiteral("help")});
     const QCommandLineOption version(QStringLiteral("version"));
-    parser.addOptions({router, example, report, size, theme, pages, help, version});
+    parser.addOptions({router, example, report, size, theme, pages, after, help, version});
 
     const auto wrong = [](const QString &message) {
         return fail(Failure::Invalid, message + QLatin1String("; see midflight --help"));
@@ -74,6 +77,12 @@ Result<DashboardOptions> readDashboardOptions(const QStringList &arguments)
     options.example = parser.value(example);
     options.report = parser.value(report);
     options.pages = parser.value(pages);
+    if (parser.isSet(after)) {
+        bool number = false;
+        options.after = std::chrono::seconds(parser.value(after).toUInt(&number));
+        if (!number || options.example.isEmpty() || !options.isHeadless())
+            return wrong(QStringLiteral("--after %1: whole seconds, with --example and --render-pages or --report").arg(parser.value(after)));
+    }
     if (parser.isSet(router) && parser.isSet(example))
         return wrong(QStringLiteral("--router and --example exclude each other"));
     const QString address = parser.isSet(router) ? parser.value(router) : qEnvironmentVariable("MIDFLIGHT_ROUTER");

@@ -6,6 +6,7 @@
 
 #include <QSize>
 #include <QUrl>
+#include <chrono>
 #include <optional>
 
 namespace midflight {
@@ -18,6 +19,7 @@ struct DashboardOptions {
     QSize size {1920, 1080};
     Theming::Choice theme = Theming::Choice::System;
     QString pages; ///< folder to render the board and a component page into
+    std::chrono::seconds after {0}; ///< how long the example runs before anything is rendered
     bool help = false;
     bool version = false;
 

@@ -93,11 +93,10 @@ void ExampleSession::start(const std::function<void(const Result<QUrl> &)> &then
         finishStart(tl::unexpected<Error>(prepared.error()));
         return;
     }
-    const QString loopback = QStringLiteral("127.0.0.1:0");
     m_router.setProgram(QCoreApplication::applicationDirPath() + QLatin1String("/midflight-router"));
     m_router.setArguments({QStringLiteral("--migration"), m_folder + QLatin1String("/migration.toml"),
                            QStringLiteral("--store"), QLatin1String("sqlite:") + m_state + QLatin1String("/router.db"),
-                           QStringLiteral("--api"), loopback, QStringLiteral("--traffic"), loopback});
+                           QStringLiteral("--api"), QStringLiteral("127.0.0.1:0")});
     m_router.start();
 }
 

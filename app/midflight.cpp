@@ -83,7 +83,9 @@ int main(int argc, char *argv[])
             if (!router)
                 QCoreApplication::exit(complain(router.error().message, router.error().failure == Failure::Invalid ? 2 : 3));
             else
-                dashboard = std::make_unique<Dashboard>(*options, theming, *router);
+                QTimer::singleShot(options->after, example.get(), [&, url = *router] {
+                    dashboard = std::make_unique<Dashboard>(*options, theming, url);
+                });
         });
     });
     const int code = application.exec();

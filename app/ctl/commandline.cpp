@@ -11,6 +11,7 @@
 
 #include <CLI/CLI.hpp>
 #include <QFile>
+#include <algorithm>
 #include <cstdio>
 
 namespace midflight {
@@ -187,7 +188,16 @@ int runCommandLine(int argc, char **argv)
     try {
         line.app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
-        return line.app.exit(error) == 0 ? exitcode::done : exitcode::wrongUse;
+        if (error.get_exit_code() == 0) // --help, --version
+            return line.app.exit(error), exitcode::done;
+        // CLI11 asks for a command before it looks at what it was given instead.
+        const auto unknown = line.app.remaining();
+        std::string what = line.app.get_subcommands().empty() && !unknown.empty()
+            ? (unknown.front().starts_with('-') ? "no such option: " : "no such command: ") + unknown.front()
+            : error.what();
+        std::replace(what.begin(), what.end(), '\n', ' ');
+        std::fprintf(stderr, "midflightctl: %s; see midflightctl --help\n", what.c_str());
+        return exitcode::wrongUse;
     }
     const int code = line.chosen();
     std::fflush(stdout);
