@@ -38,10 +38,10 @@ class TheExample(Home):
         self.assertGreater(found.count("mismatch"), len(found) / 2, found)
         self.assertLessEqual(set(found), {"match", "mismatch"})
 
-    def test_startsThreeComponentsInShadowAndOnlyOnce(self):
+    def test_startsFourComponentsInShadowAndOnlyOnce(self):
         self.drive("--samples", "1")
         stages = {component["id"]: component["stage"] for component in self.router.get("/migration")["components"]}
-        self.assertEqual({name for name, stage in stages.items() if stage == "shadow"}, {"adapters", "quality", "contaminants"})
+        self.assertEqual({name for name, stage in stages.items() if stage == "shadow"}, {"adapters", "quality", "contaminants", "duplicates"})
 
         self.router.call("POST", "/components/adapters/rollback", {})
         self.drive("--samples", "1")
