@@ -180,13 +180,35 @@ private:
         bool moved = false;
         qint64 last = -1;
         std::vector<bool> paired(size_t(m_new.rows()), false);
-        for (qint64 row = 0; row < m_old.rows(); ++row) {
-            const qint64 partner = index.take(m_old, row, oldKey);
-            if (partner >= 0)
-                paired[size_t(partner)] = true;
-            moved |= partner >= 0 && partner < last;
-            last = std::max(last, partner);
-            comparePair(row, partner);
+        constexpr qint64 block = 32;
+        std::array<quint64, block> hashes;
+        std::array<qint64, block> candidates;
+        for (qint64 start = 0; start < m_old.rows(); start += block) {
+            const qint64 count = std::min(block, m_old.rows() - start);
+            const auto each = [count](auto &&work) {
+                for (qint64 i = 0; i < count; ++i)
+                    work(size_t(i));
+            };
+            const auto ahead = [&](auto &&prefetch) {
+                each([&](size_t i) {
+                    if (candidates[i] >= 0)
+                        prefetch(candidates[i]);
+                });
+            };
+            each([&](size_t i) { index.prefetchSlot(hashes[i] = RowIndex::hashOf(m_old, start + qint64(i), oldKey)); });
+            each([&](size_t i) { candidates[i] = index.candidate(hashes[i]); });
+            ahead([&](qint64 row) { m_new.prefetchRow(row); });
+            ahead([&](qint64 row) { m_new.prefetchCells(row); });
+            ahead([&](qint64 row) { m_new.prefetchText(row); });
+            each([&](size_t i) {
+                const qint64 row = start + qint64(i);
+                const qint64 partner = index.take(hashes[i], m_old, row, oldKey);
+                if (partner >= 0)
+                    paired[size_t(partner)] = true;
+                moved |= partner >= 0 && partner < last;
+                last = std::max(last, partner);
+                comparePair(row, partner);
+            });
         }
         for (qint64 row = 0; row < m_new.rows(); ++row) {
             if (!paired[size_t(row)])

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/compare/jsontext.h"
 
+#include <cstring>
 #include <simdjson.h>
 
 namespace midflight {
@@ -12,6 +13,26 @@ QByteArrayView withoutByteOrderMark(QByteArrayView bytes)
     return bytes.startsWith("\xef\xbb\xbf") ? bytes.sliced(3) : bytes;
 }
 
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
+/// The minus at `at` stands in a number's exponent, and that exponent is below −250. What merely looks so inside a string
+/// ("sample-0001", a UUID) is told apart by what surrounds it.
+bool isTinyExponent(const char *begin, const char *at, const char *end)
+{
+    if (at - begin < 2 || (at[-1] != 'e' && at[-1] != 'E') || !isDigit(at[-2]))
+        return false;
+    int exponent = 0;
+    const char *after = at + 1;
+    for (; after < end && isDigit(*after); ++after)
+        exponent = std::min(exponent * 10 + (*after - '0'), 1000);
+    if (exponent < 250 || (after < end && !std::strchr(",]} \t\r\n", *after)))
+        return false;
+    const char *before = at - 2;
+    while (before > begin && (isDigit(*before) || *before == '.' || *before == '-'))
+        --before;
+    return before == begin || std::strchr(":,[ \t\r\n", *before);
+}
+
 /// simdjson reads 1e-400 as 0 without a word. Such a number has an exponent of three digits or very many zeros;
 /// both are rare enough that the exact test is left to the tolerant parser.
 bool mayHoldTinyNumbers(QByteArrayView bytes)
@@ -19,12 +40,11 @@ bool mayHoldTinyNumbers(QByteArrayView bytes)
     const char *at = bytes.data();
     const char *const end = at + bytes.size();
     while ((at = static_cast<const char *>(std::memchr(at, '-', size_t(end - at))))) {
-        const auto digit = [&](int i) { return at + i < end && at[i] >= '0' && at[i] <= '9'; };
-        if (at > bytes.data() && (at[-1] == 'e' || at[-1] == 'E') && digit(1) && digit(2) && digit(3))
+        if (isTinyExponent(bytes.data(), at, end))
             return true;
         ++at;
     }
-    static const std::string zeros(128, '0');
+    static const std::string zeros(250, '0');
     return memmem(bytes.data(), size_t(bytes.size()), zeros.data(), zeros.size()) != nullptr;
 }
 

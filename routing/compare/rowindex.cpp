@@ -39,29 +39,43 @@ bool RowIndex::sameKey(qint64 row, const Table &other, qint64 otherRow, const st
 RowIndex::RowIndex(const Table &table, std::vector<qint64> key) : m_table(table), m_key(std::move(key))
 {
     const qint64 rows = table.rows();
-    m_slots.assign(std::bit_ceil(size_t(rows) * 2 + 2), 0);
+    m_slots.assign(std::bit_ceil(size_t(rows) * 2 + 2), Slot());
     m_next.assign(size_t(rows), 0);
     m_mask = m_slots.size() - 1;
     // From the last row to the first: each row goes in front of its chain, which so keeps the table's order.
     for (qint64 row = rows; row-- > 0;) {
-        quint64 slot = hashOf(table, row, m_key) & m_mask;
-        while (m_slots[slot] != 0 && !sameKey(m_slots[slot] - 1, table, row, m_key))
-            slot = (slot + 1) & m_mask;
-        if (m_slots[slot] != 0)
+        const quint64 hash = hashOf(table, row, m_key);
+        quint64 at = hash & m_mask;
+        while (m_slots[at].row != 0 && (m_slots[at].tag != tagOf(hash) || !sameKey(m_slots[at].row - 1, table, row, m_key)))
+            at = (at + 1) & m_mask;
+        if (m_slots[at].row != 0)
             ++m_duplicates;
-        m_next[size_t(row)] = m_slots[slot];
-        m_slots[slot] = quint32(row + 1);
+        m_next[size_t(row)] = m_slots[at].row;
+        m_slots[at] = {quint32(row + 1), tagOf(hash)};
     }
 }
 
-qint64 RowIndex::take(const Table &other, qint64 row, const std::vector<qint64> &otherKey)
+namespace {
+constexpr quint32 exhausted = 0xffffffff; ///< in place of a row: all of the chain are taken; the probe sequence goes on
+}
+
+qint64 RowIndex::candidate(quint64 hash) const
 {
-    constexpr quint32 exhausted = 0xffffffff; // keeps the probe sequence whole
-    for (quint64 slot = hashOf(other, row, otherKey) & m_mask; m_slots[slot] != 0; slot = (slot + 1) & m_mask) {
-        if (m_slots[slot] == exhausted || !sameKey(m_slots[slot] - 1, other, row, otherKey))
+    for (quint64 at = hash & m_mask; m_slots[at].row != 0; at = (at + 1) & m_mask) {
+        if (m_slots[at].tag == tagOf(hash) && m_slots[at].row != exhausted)
+            return qint64(m_slots[at].row) - 1;
+    }
+    return -1;
+}
+
+qint64 RowIndex::take(quint64 hash, const Table &other, qint64 row, const std::vector<qint64> &otherKey)
+{
+    for (quint64 at = hash & m_mask; m_slots[at].row != 0; at = (at + 1) & m_mask) {
+        Slot &slot = m_slots[at];
+        if (slot.row == exhausted || slot.tag != tagOf(hash) || !sameKey(slot.row - 1, other, row, otherKey))
             continue;
-        const qint64 found = qint64(m_slots[slot]) - 1;
-        m_slots[slot] = m_next[size_t(found)] != 0 ? m_next[size_t(found)] : exhausted;
+        const qint64 found = qint64(slot.row) - 1;
+        slot.row = m_next[size_t(found)] != 0 ? m_next[size_t(found)] : exhausted;
         return found;
     }
     return -1;
