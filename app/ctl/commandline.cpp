@@ -110,7 +110,8 @@ void CommandLine::addRequests()
 void CommandLine::addDecisions()
 {
     const auto takesOne = [this](CLI::App *added) {
-        added->add_option("ID", decision.components, "component")->required()->expected(1);
+        added->add_option_function<std::string>("ID", [this](const std::string &id) { decision.components = {id}; }, "component")
+            ->required();
         return added;
     };
     const auto takesReason = [this](CLI::App *added) { added->add_option("--reason", decision.reason, "why"); };

@@ -2,6 +2,7 @@
 #include "app/ctl/definitioncommands.h"
 
 #include <QJsonDocument>
+#include <QLocale>
 #include <cmath>
 
 namespace midflight {
@@ -32,7 +33,7 @@ QByteArray number(double value)
 {
     if (std::floor(value) == value && std::abs(value) < 1e15)
         return QByteArray::number(qint64(value));
-    return QByteArray::number(value, 'g', 17);
+    return QByteArray::number(value, 'g', QLocale::FloatingPointShortest);
 }
 
 /// A date in a rule is a date in TOML; text elsewhere stays text.

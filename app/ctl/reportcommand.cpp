@@ -8,6 +8,7 @@
 #include "routing/steps/redaction.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <cstdio>
 
 namespace midflight {
@@ -77,7 +78,8 @@ int runReport(const Session &session, const RequestOptions &options)
     const auto rules = RuleSet::compile(definition.rules, report.time.date());
     if (!rules)
         return complain(rules.error());
-    const auto judgement = comparePaths(QFile::decodeName(options.oldPath.c_str()), QFile::decodeName(options.newPath.c_str()),
+    const auto judgement = comparePaths(QFileInfo(QFile::decodeName(options.oldPath.c_str())).absoluteFilePath(),
+                                        QFileInfo(QFile::decodeName(options.newPath.c_str())).absoluteFilePath(),
                                         *rules, definition.step() ? definition.step()->normalise : QMap<QString, QStringList>());
     if (!judgement)
         return complain({Failure::Invalid, judgement.error().message, judgement.error().details});

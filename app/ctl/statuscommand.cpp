@@ -50,7 +50,7 @@ QString openGates(const QJsonObject &evidence)
     const QJsonArray gates = evidence[QLatin1String("gates")].toArray();
     for (const QJsonValue &value : gates) {
         const QJsonObject gate = value.toObject();
-        if (gate[QLatin1String("holds")] == QJsonValue(false))
+        if (gate[QLatin1String("holds")] == QJsonValue(false) && gate[QLatin1String("id")] != QLatin1String("approvals"))
             open.append(gate[QLatin1String("title")].toString());
     }
     return open.join(QLatin1String(", "));

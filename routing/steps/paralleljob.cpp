@@ -4,6 +4,7 @@
 #include "routing/compare/compare.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <sys/stat.h>
 
 namespace midflight {
@@ -55,7 +56,7 @@ QByteArray ParallelJob::answerPath(qsizetype index) const
 {
     const OutputPaths &paths = other.outputs[index];
     if (inPlace)
-        return paths.answer;
+        return QFile::encodeName(QFileInfo(QFile::decodeName(paths.answer)).absoluteFilePath());
     QByteArray bare = paths.answer;
     while (bare.size() > 1 && bare.endsWith('/'))
         bare.chop(1);

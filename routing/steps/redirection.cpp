@@ -44,6 +44,48 @@ bool isFile(const QByteArray &path)
     return stat(path.constData(), &found) == 0 && !S_ISDIR(found.st_mode);
 }
 
+bool continuesWord(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+}
+
+enum class Place : quint8 {
+    Nowhere,
+    Replaceable, ///< the text names the output itself
+    Within, ///< it is the end of a longer path, which must not be cut
+};
+
+/// How an output's text stands in an argument. A text without placeholder ("out") is only found as a word of its own,
+/// not in "--output".
+Place placeOf(const QByteArray &text, const QByteArray &argument)
+{
+    const bool literal = !text.startsWith('{');
+    Place place = Place::Nowhere;
+    for (qsizetype at = argument.indexOf(text); at >= 0; at = argument.indexOf(text, at + 1)) {
+        const char before = at > 0 ? argument[at - 1] : '\0';
+        const char after = at + text.size() < argument.size() ? argument[at + text.size()] : '\0';
+        if (literal && (continuesWord(before) || continuesWord(after)))
+            continue;
+        if (before == '/' || before == '}')
+            return Place::Within;
+        place = Place::Replaceable;
+    }
+    return place;
+}
+
+void replaceWords(QByteArray &argument, const QByteArray &text, const QByteArray &by)
+{
+    const bool literal = !text.startsWith('{');
+    for (qsizetype at = argument.indexOf(text); at >= 0; at = argument.indexOf(text, at + 1)) {
+        const char before = at > 0 ? argument[at - 1] : '\0';
+        const char after = at + text.size() < argument.size() ? argument[at + text.size()] : '\0';
+        if (literal && (continuesWord(before) || continuesWord(after)))
+            continue;
+        argument.replace(at, text.size(), by);
+        at += by.size() - 1;
+    }
+}
+
 QString nameOf(const QByteArray &pattern)
 {
     QString name = QString::fromUtf8(pattern);
@@ -107,9 +149,15 @@ Result<Redirection> redirect(const QByteArrayList &command, const QStringList &o
     for (Pattern &pattern : patterns) {
         bool found = false;
         for (qsizetype i = 1; i < templates.size(); ++i) { // argv[0] is a program, never an output
-            if (!templates[i].contains(pattern.text) || (pattern.privately.size() > 1 && templates[i] != pattern.text))
+            const Place place = placeOf(pattern.text, templates[i]);
+            if (place == Place::Within) {
+                return fail(Failure::NotPossible,
+                            QStringLiteral("output '%1' is part of a longer path in '%2'; name the whole path as the output")
+                                .arg(QString::fromUtf8(pattern.text), QString::fromUtf8(command[i])));
+            }
+            if (place == Place::Nowhere || (pattern.privately.size() > 1 && templates[i] != pattern.text))
                 continue;
-            templates[i].replace(pattern.text, token(replacements.size()));
+            replaceWords(templates[i], pattern.text, token(replacements.size()));
             found = true;
         }
         if (found) {
