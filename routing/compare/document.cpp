@@ -8,35 +8,30 @@
 
 namespace midflight {
 
-Document::Document(std::unique_ptr<uint64_t[]> words, std::unique_ptr<uint8_t[]> text)
-    : m_foreignWords(std::move(words))
-    , m_foreignText(std::move(text))
+Document::Document(const uint64_t *words, const uint8_t *text, std::shared_ptr<void> owner)
+    : m_owner(std::move(owner))
+    , m_words(reinterpret_cast<const quint64 *>(words))
+    , m_text(text)
 {
-    adopt();
+    static_assert(sizeof(uint64_t) == sizeof(quint64));
 }
 
 Document::Document(std::vector<quint64> words, std::string text)
     : m_ownWords(std::move(words))
     , m_ownText(std::move(text))
+    , m_words(m_ownWords.data())
+    , m_text(reinterpret_cast<const uint8_t *>(m_ownText.data()))
 {
-    adopt();
 }
 
 Document &Document::operator=(Document &&other) noexcept
 {
-    m_foreignWords = std::move(other.m_foreignWords);
-    m_foreignText = std::move(other.m_foreignText);
+    m_owner = std::move(other.m_owner);
     m_ownWords = std::move(other.m_ownWords);
     m_ownText = std::move(other.m_ownText);
-    adopt();
+    m_words = m_owner ? other.m_words : m_ownWords.data();
+    m_text = m_owner ? other.m_text : reinterpret_cast<const uint8_t *>(m_ownText.data()); // a short text moves
     return *this;
-}
-
-void Document::adopt()
-{
-    static_assert(sizeof(uint64_t) == sizeof(quint64));
-    m_words = m_foreignWords ? reinterpret_cast<const quint64 *>(m_foreignWords.get()) : m_ownWords.data();
-    m_text = m_foreignText ? m_foreignText.get() : reinterpret_cast<const uint8_t *>(m_ownText.data());
 }
 
 qsizetype Document::size(Index i) const

@@ -23,7 +23,8 @@ public:
     static constexpr Index none = 0;
 
     Document() = default;
-    Document(std::unique_ptr<uint64_t[]> words, std::unique_ptr<uint8_t[]> text);
+    /// A tape that somebody else owns, for as long as `owner` lives.
+    Document(const uint64_t *words, const uint8_t *text, std::shared_ptr<void> owner);
     Document(std::vector<quint64> words, std::string text);
 
     char tag(Index i) const { return char(m_words[i] >> 56); }
@@ -69,15 +70,11 @@ public:
     qint64 leaves(Index i) const;
 
 private:
-    std::unique_ptr<uint64_t[]> m_foreignWords;
-    std::unique_ptr<uint8_t[]> m_foreignText;
+    std::shared_ptr<void> m_owner;
     std::vector<quint64> m_ownWords;
     std::string m_ownText;
     const quint64 *m_words = nullptr;
     const uint8_t *m_text = nullptr;
-
-    void adopt();
-    friend class TapeWriter;
 
 public:
     Document(Document &&other) noexcept { *this = std::move(other); }

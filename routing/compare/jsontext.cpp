@@ -48,17 +48,54 @@ bool mayHoldTinyNumbers(QByteArrayView bytes)
     return memmem(bytes.data(), size_t(bytes.size()), zeros.data(), zeros.size()) != nullptr;
 }
 
+constexpr qsizetype smallDocument = 1 << 20;
+
+/// Buffers of small documents are used again: fresh ones cost more in page faults than parsing does.
+std::vector<std::unique_ptr<simdjson::dom::document>> &spareDocuments()
+{
+    thread_local std::vector<std::unique_ptr<simdjson::dom::document>> spare;
+    return spare;
+}
+
+std::shared_ptr<simdjson::dom::document> freshDocument(bool small)
+{
+    if (!small)
+        return std::make_shared<simdjson::dom::document>();
+    auto &spare = spareDocuments();
+    std::unique_ptr<simdjson::dom::document> document;
+    if (spare.empty()) {
+        document = std::make_unique<simdjson::dom::document>();
+    } else {
+        document = std::move(spare.back());
+        spare.pop_back();
+    }
+    return {document.release(), [](simdjson::dom::document *used) {
+                std::unique_ptr<simdjson::dom::document> owned(used);
+                if (spareDocuments().size() < 4)
+                    spareDocuments().push_back(std::move(owned));
+            }};
+}
+
+/// simdjson reads up to 64 bytes behind the input. Where those lie on the same page they can be read, whatever they are.
+bool hasPadding(QByteArrayView bytes)
+{
+    constexpr quintptr page = 4096;
+    return (quintptr(bytes.data()) + quintptr(bytes.size())) % page + simdjson::SIMDJSON_PADDING < page
+        && (quintptr(bytes.data()) + quintptr(bytes.size())) % page != 0;
+}
+
 std::optional<Document> parseFast(QByteArrayView bytes)
 {
     // A parser keeps its buffers: reused for small documents, given back after a large one.
-    constexpr qsizetype small = 1 << 20;
+    const bool small = bytes.size() <= smallDocument;
     thread_local simdjson::dom::parser kept;
     std::optional<simdjson::dom::parser> own;
-    simdjson::dom::parser &parser = bytes.size() <= small ? kept : own.emplace();
-    simdjson::dom::document document;
-    if (parser.parse_into_document(document, bytes.data(), size_t(bytes.size())).error())
+    simdjson::dom::parser &parser = small ? kept : own.emplace();
+    const auto document = freshDocument(small);
+    const bool copy = small || !hasPadding(bytes);
+    if (parser.parse_into_document(*document, bytes.data(), size_t(bytes.size()), copy).error())
         return std::nullopt;
-    return Document(std::move(document.tape), std::move(document.string_buf));
+    return Document(document->tape.get(), document->string_buf.get(), document);
 }
 
 } // namespace
