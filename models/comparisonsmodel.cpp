@@ -74,7 +74,10 @@ QVariant ComparisonsModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case IdRole: return row.id;
     case VerdictRole: return row.verdict;
-    case Qt::ToolTipRole: return index.column() == Request ? QVariant(row.key) : QVariant();
+    case Qt::ToolTipRole:
+        if (index.column() == When)
+            return QLocale().toString(row.time.toLocalTime(), QLocale::LongFormat);
+        return index.column() == Request ? QVariant(row.key) : QVariant();
     case Qt::TextAlignmentRole:
         if (index.column() >= OldTime)
             return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
@@ -85,8 +88,7 @@ QVariant ComparisonsModel::data(const QModelIndex &index, int role) const
     }
     switch (index.column()) {
     case When:
-        return role == SortRole ? QVariant(row.time)
-                                : QVariant(QLocale().toString(row.time.toLocalTime(), QStringLiteral("d MMM HH:mm:ss")));
+        return role == SortRole ? QVariant(row.time) : QVariant(words::moment(row.time, QDateTime::currentDateTimeUtc()));
     case Request: return row.key.isEmpty() ? QStringLiteral("–") : row.key;
     case VerdictColumn: return role == SortRole ? row.verdict : words::verdict(row.verdict);
     case OldTime: return seconds(row.oldSeconds);

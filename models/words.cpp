@@ -103,6 +103,13 @@ QString dayOrTime(const QDateTime &time, const QDateTime &now)
                                                                                 : QStringLiteral("d MMM yyyy"));
 }
 
+QString moment(const QDateTime &time, const QDateTime &now)
+{
+    const QDateTime local = time.toLocalTime();
+    return QLocale().toString(local, local.date() == now.toLocalTime().date() ? QStringLiteral("HH:mm:ss")
+                                                                              : QStringLiteral("d MMM HH:mm"));
+}
+
 QString dayAndTime(const QDateTime &time)
 {
     return QLocale().toString(time.toLocalTime(), QStringLiteral("d MMM, HH:mm"));

@@ -22,6 +22,8 @@ QString ratio(double ratio);
 QString count(qint64 number);
 /// "14:02" today, "12 Oct" this year, else "12 Oct 2025"; local time.
 QString dayOrTime(const QDateTime &time, const QDateTime &now);
+/// "14:02:31" today, else "12 Oct 14:02"; local time.
+QString moment(const QDateTime &time, const QDateTime &now);
 /// "6 Nov, 09:14"
 QString dayAndTime(const QDateTime &time);
 /// "3 s ago"

@@ -213,7 +213,10 @@ void Card::paintShadow(QPainter &painter, const QRectF &inner)
             painter.drawRoundedRect(QRectF(inner.left() + i * (width + space), inner.top() + 121, width, 5), 2.5, 2.5);
         }
         const QRectF box(inner.left(), m_first->y(), m_first->x() - inner.left() - 8, m_first->height());
-        line(painter, box, tr("%1 of %2 gates").arg(holding).arg(gates.size()), Theme::Size::Body, theme.secondary);
+        QString text = tr("%1 of %2 gates").arg(holding).arg(gates.size());
+        if (QFontMetricsF(Theme::font(Theme::Size::Body)).horizontalAdvance(text) > box.width()) // the bar says what it is
+            text = tr("%1 of %2").arg(holding).arg(gates.size());
+        line(painter, box, text, Theme::Size::Body, theme.secondary);
     }
     painter.setOpacity(1);
 }

@@ -46,7 +46,7 @@ RivetsRow::Grid RivetsRow::grid() const
         const int columns = (n + 1) / 2;
         return {columns, 2, 13, 18};
     }
-    const int rows = 6;
+    const int rows = n > 240 ? 8 : 6;
     const int columns = (n + rows - 1) / rows;
     const qreal pitch = std::clamp(420.0 / columns, 4.0, 9.0);
     return {columns, rows, pitch - 1.5, pitch};

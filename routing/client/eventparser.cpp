@@ -26,11 +26,13 @@ void EventParser::startAnew()
     m_name.clear();
     m_data.clear();
     m_hasData = false;
+    m_id = m_lastId;
 }
 
 void EventParser::takeLine(QByteArray line, QList<ServerEvent> &events)
 {
     if (line.isEmpty()) {
+        m_lastId = m_id;
         if (m_hasData)
             events.append({m_lastId, m_name.isEmpty() ? QStringLiteral("message") : m_name, m_data});
         m_name.clear();
@@ -53,7 +55,7 @@ void EventParser::takeLine(QByteArray line, QList<ServerEvent> &events)
         m_data.append(value);
         m_hasData = true;
     } else if (field == "id" && !value.contains('\0')) {
-        m_lastId = QString::fromUtf8(value);
+        m_id = QString::fromUtf8(value);
     }
 }
 

@@ -20,8 +20,9 @@ class EventParser
 public:
     /// The events that `bytes` completes.
     QList<ServerEvent> feed(const QByteArray &bytes);
-    /// Forgets an unfinished event, as at a broken connection; the last id stays.
+    /// Forgets an unfinished event, as at a broken connection.
     void startAnew();
+    /// Of the last event that was whole: where to resume.
     const QString &lastId() const { return m_lastId; }
 
 private:
@@ -30,6 +31,7 @@ private:
     QByteArray m_rest;
     bool m_afterReturn = false; ///< a \n that follows belongs to the \r before it
     QString m_lastId;
+    QString m_id; ///< of the event that is being read
     QString m_name;
     QByteArray m_data;
     bool m_hasData = false;

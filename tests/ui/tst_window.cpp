@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/api/routerprocess.h"
+#include "ui/banner.h"
+#include "ui/mainwindow.h"
+
+#include <QAbstractItemView>
+#include <QJsonArray>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace midflight;
+
+/// A lead at the window, over a real router. Buttons are pressed where they are; what happened is asked of the router.
+class WindowTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QLocale::setDefault(QLocale::c());
+        m_theming = std::make_unique<Theming>(Theming::Choice::Light);
+    }
+
+    void init()
+    {
+        m_router = std::make_unique<RouterProcess>();
+        QVERIFY2(m_router->start(), m_router->errors().constData());
+        m_workspace = std::make_unique<Workspace>(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_router->port())));
+        m_window = std::make_unique<MainWindow>(*m_theming, *m_workspace);
+        m_window->resize(1280, 800);
+        m_window->show();
+        m_workspace->feed.start();
+        QTRY_VERIFY(m_workspace->feed.isLive());
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_workspace.reset();
+        m_router.reset();
+    }
+
+    void aComponentGoesThereAndBackWithOneClickEach()
+    {
+        press(QStringLiteral("shadow:pricing"));
+        QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("shadow"));
+        QTRY_VERIFY(button(QStringLiteral("approve:pricing")));
+        QVERIFY(!button(QStringLiteral("approve:pricing"))->isEnabled()); // nothing compared yet
+        compare(4);
+        QTRY_VERIFY(button(QStringLiteral("approve:pricing"))->isEnabled());
+        press(QStringLiteral("approve:pricing"));
+        QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("new"));
+        QTRY_VERIFY(button(QStringLiteral("rollback:pricing")));
+        press(QStringLiteral("rollback:pricing"));
+        QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("old"));
+        QTRY_VERIFY(button(QStringLiteral("shadow:pricing")));
+    }
+
+    void anUndoStaysInView()
+    {
+        press(QStringLiteral("shadow:pricing"));
+        QTRY_VERIFY(message()->isVisible());
+        QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("shadow"));
+        press(QStringLiteral("message:action"));
+        QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("old"));
+    }
+
+    void anApprovalOfWhatHasMovedIsRefusedInWords()
+    {
+        press(QStringLiteral("shadow:pricing"));
+        QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("shadow"));
+        compare(4);
+        QTRY_VERIFY(button(QStringLiteral("approve:pricing")) && button(QStringLiteral("approve:pricing"))->isEnabled());
+        // Somebody else decides something, and the click comes before its event.
+        m_router->call("POST", QStringLiteral("/api/v1/components/fastqc/stage"), {{QStringLiteral("to"), QStringLiteral("shadow")}});
+        press(QStringLiteral("approve:pricing"));
+        QTRY_VERIFY(message()->text().contains(QStringLiteral("was not cut over")));
+        QCOMPARE(stageAtTheRouter(), QStringLiteral("shadow"));
+    }
+
+    void aLostRouterIsSaidAndRollBackStillAnswers()
+    {
+        press(QStringLiteral("shadow:pricing"));
+        QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("shadow"));
+        compare(4);
+        QTRY_VERIFY(button(QStringLiteral("approve:pricing")) && button(QStringLiteral("approve:pricing"))->isEnabled());
+        press(QStringLiteral("approve:pricing"));
+        QTRY_VERIFY(button(QStringLiteral("rollback:pricing")));
+        m_router->kill();
+        auto *connection = m_window->findChild<Banner *>(QStringLiteral("connection"));
+        QTRY_VERIFY(connection->isVisible() && connection->text().startsWith(QStringLiteral("Stale since")));
+        QVERIFY(!button(QStringLiteral("shadow:fastqc"))->isEnabled());
+        press(QStringLiteral("rollback:pricing"));
+        QTRY_VERIFY(message()->text().contains(QStringLiteral("could not be delivered")));
+    }
+
+    void keysFindOpenAndRollBack()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto *find = m_window->findChild<QLineEdit *>(QStringLiteral("find"));
+        QTRY_VERIFY(find->hasFocus());
+        QTest::keyClicks(find, QStringLiteral("pric"));
+        QTRY_VERIFY(!button(QStringLiteral("shadow:fastqc")));
+        QTest::keyClick(find, Qt::Key_Return);
+        auto *page = m_window->findChild<QWidget *>(QStringLiteral("component"));
+        QTRY_VERIFY(page->isVisible());
+        press(QStringLiteral("shadow:pricing"));
+        QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("shadow"));
+        QTest::keyClick(m_window.get(), Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("old"));
+    }
+
+    void everyButtonHasANameOfItsOwn()
+    {
+        QSet<QString> names;
+        for (const auto *shown : m_window->findChildren<QAbstractButton *>()) {
+            if (!shown->isVisible())
+                continue;
+            QVERIFY2(!shown->accessibleName().isEmpty(), qPrintable(shown->objectName()));
+            QVERIFY2(!names.contains(shown->accessibleName()), qPrintable(shown->accessibleName()));
+            names.insert(shown->accessibleName());
+        }
+        QVERIFY(names.contains(QStringLiteral("Start shadow of Pricing")));
+    }
+
+    void theComponentPageShowsWhatWasCompared()
+    {
+        press(QStringLiteral("shadow:pricing"));
+        QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("shadow"));
+        compare(4);
+        m_window->showComponent(QStringLiteral("pricing"));
+        auto *table = m_window->findChild<QAbstractItemView *>(QStringLiteral("comparisons"));
+        QTRY_COMPARE(table->model()->rowCount(), 4);
+        auto *gates = m_window->findChild<QAbstractItemView *>(QStringLiteral("gates"));
+        QTRY_VERIFY(gates->model()->rowCount() > 0);
+        QTRY_VERIFY(m_window->isComplete());
+    }
+
+private:
+    /// The visible button with this object name; null when there is none.
+    QAbstractButton *button(const QString &name) const
+    {
+        for (auto *candidate : m_window->findChildren<QAbstractButton *>(name)) {
+            if (candidate->isVisible())
+                return candidate;
+        }
+        return nullptr;
+    }
+
+    void press(const QString &name)
+    {
+        QTRY_VERIFY2(button(name) && button(name)->isEnabled(), qPrintable(name));
+        QTest::mouseClick(button(name), Qt::LeftButton);
+    }
+
+    Banner *message() const { return m_window->findChild<Banner *>(QStringLiteral("message")); }
+
+    QString stageAtTheRouter()
+    {
+        return m_router->get(QStringLiteral("/api/v1/components/pricing")).json()[QLatin1String("stage")].toString();
+    }
+
+    void compare(int times)
+    {
+        QJsonArray reports;
+        for (int i = 0; i < times; ++i) {
+            const QJsonObject outcome {{QStringLiteral("seconds"), 0.1}};
+            reports.append(QJsonObject {{QStringLiteral("id"), QUuid::createUuid().toString(QUuid::WithoutBraces)},
+                                        {QStringLiteral("time"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
+                                        {QStringLiteral("key"), QStringLiteral("k%1").arg(i)},
+                                        {QStringLiteral("old"), outcome}, {QStringLiteral("new"), outcome},
+                                        {QStringLiteral("verdict"), QStringLiteral("match")}});
+        }
+        const auto answer = m_router->call("POST", QStringLiteral("/api/v1/components/pricing/comparisons"),
+                                           {{QStringLiteral("comparisons"), reports}});
+        QVERIFY2(answer.json()[QLatin1String("accepted")].toInt() == times, answer.body.constData());
+    }
+
+    std::unique_ptr<Theming> m_theming;
+    std::unique_ptr<RouterProcess> m_router;
+    std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(WindowTest)
+#include "tst_window.moc"
