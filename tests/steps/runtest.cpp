@@ -129,6 +129,7 @@ void RunTest::killingTheCallerEndsTheStep()
     const auto process = house.start({"run", "waits"});
     QTRY_VERIFY(house.read("pid").endsWith('\n'));
     const pid_t step = pid_t(house.read("pid").trimmed().toInt());
+    QVERIFY(step > 1);
     QCOMPARE(kill(step, 0), 0);
     kill(pid_t(process->processId()), SIGKILL);
     process->waitForFinished();

@@ -44,6 +44,7 @@ private:
     /// Runs and waits for both sides; the newest verdict with its reason.
     QString verdictOf(const QStringList &arguments, const QByteArray &input = {});
     QString newest(const QString &id) const;
+    pid_t hangingProcess(); ///< of the component "hangs", once it runs
 
     StepHouse m_house;
 };
@@ -59,7 +60,7 @@ void ShadowTest::initTestCase()
     define("differs", "echo '{\"a\":{\"b\":1}}' > $1", "echo '{\"a\":{\"b\":2}}' > $1");
     define("ownpaths", "echo $1 >> seen; test -z \"$MIDFLIGHT_SHADOW\" && echo x > $1",
            "echo $1 >> seen; test ! -e $1 && test \"$MIDFLIGHT_SHADOW\" = 1 && echo x > $1");
-    define("hangs", "echo answer", "exec sleep 1000", {}, "repeatable = true\ntimeout = \"30s\"");
+    define("hangs", "echo answer", "echo $$ > hanging; exec sleep 1000", {}, "repeatable = true\ntimeout = \"30s\"");
     define("forks", "true", "setsid sleep 1000 & echo $! > escaped; sleep 1000 & echo $! > child; trap '' TERM; wait; wait; sleep 1000", {},
            "repeatable = true\ntimeout = \"500ms\"");
     define("floodsout", "echo x > $1", "yes & yes >&2 & sleep 0.3; echo x > $1; kill $!");
@@ -100,6 +101,15 @@ QString ShadowTest::verdictOf(const QStringList &arguments, const QByteArray &in
 {
     m_house.ctl(QStringList {"run", "--wait"} + arguments, input);
     return newest(arguments.first());
+}
+
+pid_t ShadowTest::hangingProcess()
+{
+    if (!QTest::qWaitFor([this] { return m_house.read("hanging").endsWith('\n'); }, 20'000))
+        return 0;
+    const pid_t pid = pid_t(m_house.read("hanging").trimmed().toInt());
+    QFile::remove(m_house.path("hanging"));
+    return pid;
 }
 
 void ShadowTest::bothSidesRunAndAreCompared()
@@ -155,8 +165,9 @@ void ShadowTest::commandSubstitutionReturnsWhileNewHangs()
     QVERIFY2(timer.elapsed() < 10'000, "waited for the shadow, which would take 30 s");
     QCOMPARE(m_house.privateDirectories(), 1); // it is still at it
     // Ended by hand, so that the test does not wait for the time-out: an error of new.
-    QTRY_VERIFY(m_house.shell("pkill -KILL -x sleep -g $(pgrep -x sleep | head -n 1)").code >= 0
-                && m_house.privateDirectories() == 0);
+    const pid_t hanging = hangingProcess();
+    QVERIFY(hanging > 1);
+    kill(hanging, SIGKILL);
     QTRY_COMPARE(newest("hangs"), "new_error");
 }
 
@@ -290,9 +301,16 @@ void ShadowTest::whatWasKilledHalfwayIsCleanedUp()
 {
     QCOMPARE(m_house.ctl({"run", "hangs"}).out, "answer\n");
     QCOMPARE(m_house.privateDirectories(), 1);
-    // The supervisor is the parent of the hanging side.
-    QCOMPARE(m_house.shell("kill -KILL $(ps -o ppid= -p $(pgrep -n -x sleep))").code, 0);
-    QTRY_VERIFY(m_house.shell("pgrep -x sleep -P 1").code != 0);
+    // The supervisor is the parent of the hanging side, which does not outlive it.
+    const pid_t hanging = hangingProcess();
+    QVERIFY(hanging > 1);
+    QFile stat(QStringLiteral("/proc/%1/stat").arg(hanging));
+    QVERIFY(stat.open(QIODevice::ReadOnly));
+    const QByteArray fields = stat.readAll();
+    const pid_t supervisor = pid_t(fields.mid(fields.lastIndexOf(')') + 2).split(' ').value(1).toInt());
+    QVERIFY(supervisor > 1);
+    kill(supervisor, SIGKILL);
+    QTRY_VERIFY(kill(hanging, 0) != 0);
     QCOMPARE(m_house.privateDirectories(), 1);
     QCOMPARE(verdictOf({"same", "out=again"}), "match");
     QTRY_COMPARE(m_house.privateDirectories(), 0);

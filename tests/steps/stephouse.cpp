@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QThread>
 
 namespace midflight {
 
@@ -38,6 +39,9 @@ StepHouse::StepHouse() : m_environment(QProcessEnvironment::systemEnvironment())
 StepHouse::~StepHouse()
 {
     stopRouter();
+    // Processes that report on their own may still be writing.
+    for (int attempt = 0; attempt < 100 && !m_directory.remove(); ++attempt)
+        QThread::msleep(50);
 }
 
 QString StepHouse::program(const char *name)
