@@ -70,16 +70,14 @@ void MigrationFeed::fetchWanted()
     m_pause.stop();
     if (m_inFlight > 0)
         return;
-    // Evidence is asked for after the migration's answer has been shown: an approval must never pair an old revision
-    // with newer proof. The other way round the router refuses, which is the safe side.
+    // One after the other, so that the proof shown is never older than the stages it stands beside.
     if (std::exchange(m_migrationWanted, false)) {
         ++m_inFlight;
         m_client.fetchMigration(this, [this](const Result<MigrationSnapshot> &migration) {
             if (migration)
                 Q_EMIT migrationArrived(*migration);
-            const bool good = migration.has_value();
-            finishFetch(good);
-            if (good)
+            finishFetch(migration ? std::nullopt : std::optional(migration.error()));
+            if (migration)
                 fetchWanted();
         });
         return;
@@ -90,7 +88,7 @@ void MigrationFeed::fetchWanted()
             if (evidence)
                 Q_EMIT evidenceArrived(*evidence);
             const bool good = evidence.has_value();
-            finishFetch(good);
+            finishFetch(good ? std::nullopt : std::optional(evidence.error()));
             if (good && m_evidenceWanted && !m_pause.isActive())
                 m_pause.start(quarterSecond);
             if (good && !m_live && m_stream.isOpen()) {
@@ -101,14 +99,16 @@ void MigrationFeed::fetchWanted()
     }
 }
 
-void MigrationFeed::finishFetch(bool good)
+void MigrationFeed::finishFetch(const std::optional<Error> &problem)
 {
     --m_inFlight;
-    if (!good) {
-        // The stream may still be open, over a router that is starting or out of breath: once more, with a rest.
+    if (problem) {
         m_migrationWanted = m_evidenceWanted = true;
-        if (m_stream.isOpen())
+        if (m_stream.isOpen()) { // over a router that is starting or out of breath: once more, with a rest
             m_pause.start(2s);
+            m_live = false;
+            Q_EMIT wentStale(m_lastHeard, *problem);
+        }
         return;
     }
     m_lastHeard = QDateTime::currentDateTimeUtc();

@@ -38,7 +38,7 @@ private:
     void takeEvent(const ServerEvent &event);
     void want(bool migration);
     void fetchWanted();
-    void finishFetch(bool good);
+    void finishFetch(const std::optional<Error> &problem);
 
     RouterClient &m_client;
     EventStream m_stream;
