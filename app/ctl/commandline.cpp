@@ -130,7 +130,7 @@ void CommandLine::addDecisions()
     auto *rollback = decides("rollback", "old answers, at once and always", runRollback);
     rollback->add_option("ID", decision.components, "components")->required();
     rollback->add_flag("--keep-comparing", decision.keepComparing, "back to shadow instead of old");
-    rollback->add_flag("--stop-running", decision.stopRunning, "end the new side's running steps");
+    rollback->add_flag("--stop-running", decision.stopRunning, "end the new side's running steps on this machine");
     takesReason(rollback);
 
     auto *retire = takesOne(decides("retire", "the old system is switched off; needs the gates again", runRetire));

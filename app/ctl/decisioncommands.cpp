@@ -2,6 +2,7 @@
 #include "app/ctl/decisioncommands.h"
 
 #include "app/ctl/exitcodes.h"
+#include "routing/steps/runningstep.h"
 
 #include <cstdio>
 
@@ -51,6 +52,17 @@ int acknowledge(const Session &session, const Result<BlockingClient::Answer> &an
     if (answer->body[QLatin1String("durable")] == QJsonValue(false))
         std::fprintf(stderr, "midflightctl: it holds, but the router could not write it down yet\n");
     return exitcode::done;
+}
+
+/// Ends what still runs on the new side, once old answers. Of this user on this machine: other machines' steps finish.
+void stopRunning(const DecisionOptions &options)
+{
+    if (!options.stopRunning)
+        return;
+    int stopped = 0;
+    for (const std::string &id : options.components)
+        stopped += RunningStep::stopAll({QString::fromStdString(id)});
+    std::fprintf(stderr, "midflightctl: %d running step%s asked to end\n", stopped, stopped == 1 ? "" : "s");
 }
 
 /// What an approval is bound to: the revision and evidence as they are now.
@@ -209,8 +221,6 @@ int runRollback(const Session &session, const DecisionOptions &options)
     QJsonObject body;
     if (options.keepComparing)
         body[QLatin1String("keep_comparing")] = true;
-    if (options.stopRunning)
-        body[QLatin1String("stop_running")] = true;
     if (!options.reason.empty())
         body[QLatin1String("reason")] = QString::fromStdString(options.reason);
     const bool one = options.components.size() == 1;
@@ -226,6 +236,7 @@ int runRollback(const Session &session, const DecisionOptions &options)
         if (answer) {
             for (const QString &name : names)
                 session.pins().release({name});
+            stopRunning(options);
             session.settle();
         }
         return code;
@@ -247,6 +258,7 @@ int runRollback(const Session &session, const DecisionOptions &options)
                  "midflightctl: %s\n"
                  "midflightctl: %s: old answers on this machine from now on; the router is told at the next contact\n",
                  qPrintable(answer.error().message), qPrintable(names.join(QLatin1String(", "))));
+    stopRunning(options);
     return exitcode::unreachable;
 }
 

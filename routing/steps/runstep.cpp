@@ -5,6 +5,7 @@
 #include "routing/steps/capture.h"
 #include "routing/steps/diskuse.h"
 #include "routing/steps/paralleljob.h"
+#include "routing/steps/runningstep.h"
 #include "routing/steps/stepinput.h"
 #include "routing/steps/supervisor.h"
 
@@ -55,6 +56,7 @@ private:
     SignalWatch m_signals;
     AnsweringSide m_side;
     ParallelJob m_job;
+    std::optional<RunningStep> m_running; ///< while new answers
     bool m_parallel = false; ///< the other side runs
     SkipReason m_skipped = SkipReason::None; ///< why it does not, although it should
     Supervisor m_supervisor;
@@ -209,11 +211,14 @@ int Run::carryOut()
         reportApart(m_route.component.id, m_job.report, m_signals, m_sink);
         return exitCodeForMissing(error);
     }
+    if (!answersOld)
+        m_running.emplace(m_run.component);
     startOther();
     m_side.wait([this] {
         if (m_parallel)
             m_supervisor.tellInput(m_side.inputUsable());
     });
+    m_running.reset();
     conclude();
     if (m_side.outcome().signal)
         dieBy(*m_side.outcome().signal);

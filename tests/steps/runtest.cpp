@@ -30,6 +30,7 @@ private Q_SLOTS:
     void whatCannotBeStartedExitsAsTheShellDoes();
     void aPlaceholderNobodyGaveExitsBeforeAnythingRuns();
     void theStageDecidesWhoAnswers();
+    void aRollbackEndsRunningStepsOnlyWhenAsked();
     void aDaemonLeftBehindDoesNotHoldTheCallerBack();
 
 private:
@@ -235,6 +236,24 @@ void RunTest::theStageDecidesWhoAnswers()
     QCOMPARE(m_house.ctl({"which", "says"}).out, "new\n");
     QCOMPARE(m_house.ctl({"rollback", "says"}).code, 0);
     expect("old\n", 3);
+}
+
+void RunTest::aRollbackEndsRunningStepsOnlyWhenAsked()
+{
+    StepHouse house;
+    house.define("waits", "true", "echo started; exec sleep 1000", {});
+    QVERIFY(house.startRouter() && house.move("waits", "new"));
+    const auto process = house.start({"run", "waits"});
+    QCOMPARE(StepHouse::awaitLine(*process), "started\n");
+    QCOMPARE(house.ctl({"rollback", "waits"}).code, 0);
+    QCOMPARE(house.ctl({"run", "waits"}).code, 0);
+    QCOMPARE(process->state(), QProcess::Running); // finishes on the side it began with
+    const auto stopping = house.ctl({"rollback", "waits", "--stop-running"});
+    QCOMPARE(stopping.code, 0);
+    QVERIFY2(stopping.err.contains("1 running step asked"), stopping.err.constData());
+    QVERIFY(process->waitForFinished());
+    QCOMPARE(process->exitStatus(), QProcess::CrashExit);
+    QCOMPARE(process->exitCode(), SIGTERM);
 }
 
 void RunTest::aDaemonLeftBehindDoesNotHoldTheCallerBack()
