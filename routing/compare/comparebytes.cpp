@@ -250,8 +250,14 @@ private:
     {
         if (!FastqcReport::looksLikeOne(a) || !FastqcReport::looksLikeOne(b))
             return false;
-        const auto [x, y] = fastqcDocuments(FastqcReport::parse(a), FastqcReport::parse(b));
+        const FastqcReport oldReport = FastqcReport::parse(a);
+        const FastqcReport newReport = FastqcReport::parse(b);
+        const auto [x, y] = fastqcDocuments(oldReport, newReport);
         compareParsed(x, y, findings);
+        if (findings.hasReal()) {
+            for (const QString &note : summaryOf(oldReport, newReport, findings.topNames()))
+                findings.note(note);
+        }
         return true;
     }
 
@@ -259,7 +265,12 @@ private:
     {
         const Marks oldMarks(x, m_rules, m_name);
         const Marks newMarks(y, m_rules, m_name);
-        JsonComparison({&x, &oldMarks}, {&y, &newMarks}, m_rules, findings).compare();
+        JsonComparison comparison({&x, &oldMarks}, {&y, &newMarks}, m_rules, findings);
+        findings.watchTopName([&comparison] {
+            return comparison.path().empty() ? QString() : escapedToken(comparison.path().front().key);
+        });
+        comparison.compare();
+        findings.watchTopName({});
     }
 
     bool compareJson(QByteArrayView a, QByteArrayView b, Findings &findings)

@@ -142,6 +142,34 @@ std::pair<Document, Document> fastqcDocuments(const FastqcReport &oldReport, con
     return {toDocument(oldReport, newReport), toDocument(newReport, oldReport)};
 }
 
+QStringList summaryOf(const FastqcReport &oldReport, const FastqcReport &newReport, const QStringList &differing)
+{
+    QStringList agree, differ, gone, come, flipped;
+    const auto text = [](std::string_view view) { return QString::fromUtf8(view.data(), qsizetype(view.size())); };
+    for (const FastqcReport::Module &module : oldReport.modules) {
+        const FastqcReport::Module *other = moduleOf(newReport, module.name);
+        const QString name = text(module.name);
+        (!other ? gone : differing.contains(name) ? differ : agree).append(name);
+        if (other && other->status != module.status)
+            flipped.append(QStringLiteral("%1 %2 → %3").arg(name, text(module.status), text(other->status)));
+    }
+    for (const FastqcReport::Module &module : newReport.modules) {
+        if (!moduleOf(oldReport, module.name))
+            come.append(text(module.name));
+    }
+    QStringList notes;
+    const auto say = [&](const char *what, const QStringList &names) {
+        if (!names.isEmpty())
+            notes.append(QStringLiteral("%1 %2: %3").arg(names.size()).arg(QLatin1String(what), names.join(QLatin1String(", "))));
+    };
+    say("modules agree", agree);
+    say("modules differ", differ);
+    say("modules only in old", gone);
+    say("modules only in new", come);
+    say("flags flip", flipped);
+    return notes;
+}
+
 const QByteArray *fastqcDataOf(const Archive &archive)
 {
     const QByteArray *found = nullptr;

@@ -5,6 +5,7 @@
 #include "routing/compare/document.h"
 
 #include <QByteArrayView>
+#include <QStringList>
 
 namespace midflight {
 
@@ -26,6 +27,10 @@ struct FastqcReport {
 /// Both reports as documents {"version", module: {"status", value…, row: {column: cell}}}, so that pointers read
 /// /module/row/column. A row is named by its first cells, as many as make the names unique on both sides.
 std::pair<Document, Document> fastqcDocuments(const FastqcReport &oldReport, const FastqcReport &newReport);
+
+/// What an experienced colleague would say first: which modules agree, differ, came and went, and which flags flipped.
+/// `differing`: the modules in which comparing found differences that matter.
+QStringList summaryOf(const FastqcReport &oldReport, const FastqcReport &newReport, const QStringList &differing);
 
 /// The one fastqc_data.txt of an archive made by FastQC, whatever its top folder is called. Null: another archive.
 const QByteArray *fastqcDataOf(const Archive &archive);

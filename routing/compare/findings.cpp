@@ -23,6 +23,14 @@ void conclude(Judgement &judgement)
         judgement.notes.append(eaten);
 }
 
+QStringList Findings::topNames() const
+{
+    QSet<QString> names = m_topNames;
+    for (const Difference &difference : m_judgement.differences)
+        names.insert(difference.pointer.section(u'/', 1, 1));
+    return names.values();
+}
+
 Judgement Findings::take()
 {
     conclude(m_judgement);

@@ -4,6 +4,9 @@
 #include "routing/compare/compare.h"
 #include "routing/compare/document.h"
 
+#include <QSet>
+#include <functional>
+
 namespace midflight {
 
 /// One step into a document: a member name, or an index where `key` has no data.
@@ -37,8 +40,13 @@ public:
     template <typename Make>
     void real(Make &&make)
     {
-        if (++m_judgement.differenceCount <= Comparison::maxDifferences && !m_quiet)
+        ++m_judgement.differenceCount;
+        if (m_quiet)
+            return;
+        if (m_judgement.differenceCount <= Comparison::maxDifferences)
             m_judgement.differences.append(make());
+        else if (m_topName && m_topNames.size() < Comparison::maxDifferences)
+            m_topNames.insert(m_topName());
     }
     /// A difference that a rule overlooks.
     template <typename Make>
@@ -61,9 +69,15 @@ public:
     qint64 realCount() const { return m_judgement.differenceCount; }
     qint64 toleratedCount() const { return m_judgement.toleratedCount; }
 
+    /// The first steps of all differences, those that are not kept too as far as watchTopName() tells them.
+    QStringList topNames() const;
+    void watchTopName(std::function<QString()> name) { m_topName = std::move(name); }
+
     Judgement take();
 
 private:
+    std::function<QString()> m_topName;
+    QSet<QString> m_topNames;
     Judgement m_judgement;
     bool m_quiet;
 };

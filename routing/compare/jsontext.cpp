@@ -48,7 +48,7 @@ bool mayHoldTinyNumbers(QByteArrayView bytes)
     return memmem(bytes.data(), size_t(bytes.size()), zeros.data(), zeros.size()) != nullptr;
 }
 
-constexpr qsizetype smallDocument = 1 << 20;
+constexpr qsizetype smallDocument = 4 << 20;
 
 /// Buffers of small documents are used again: fresh ones cost more in page faults than parsing does.
 std::vector<std::unique_ptr<simdjson::dom::document>> &spareDocuments()

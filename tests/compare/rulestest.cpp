@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "routing/compare/compare.h"
+#include "routing/compare/rejudge.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace midflight;
@@ -270,6 +271,44 @@ private Q_SLOTS:
         QCOMPARE(toString(compareBytes("{\"a\":1}", "{\"a\":2}", "x.json", *set).verdict), mismatch);
         old.expires = QDate(2026, 6, 1); // its last day
         QCOMPARE(verdict(R"({"a":1})", R"({"a":2})", {old}), tolerated);
+    }
+    void storedComparisonsCanBeJudgedAgain()
+    {
+        const auto stored = [](const QByteArray &a, const QByteArray &b) {
+            const Judgement judgement = judge(a, b);
+            Comparison comparison;
+            comparison.verdict = judgement.verdict;
+            comparison.differences = judgement.differences;
+            comparison.differenceCount = judgement.differenceCount;
+            comparison.coverage = judgement.coverage;
+            return comparison;
+        };
+        const Comparison near = stored(R"({"r":[1,{"p":5}],"ok":1})", R"({"r":[1,{"p":5.1}],"ok":1})");
+        QCOMPARE(toString(*rejudge(near, compiled({number("$.r[*].p", 0.2)}))), tolerated);
+        QCOMPARE(toString(*rejudge(near, compiled({number("$.r[*].p", 0.01)}))), mismatch);
+        QCOMPARE(toString(*rejudge(near, compiled({rule(RuleType::Ignore, "$.r")}))), tolerated);
+        QCOMPARE(toString(*rejudge(near, compiled({rule(RuleType::Ignore, "$.s")}))), mismatch);
+        const Comparison gone = stored(R"({"a":{"x":1}})", R"({})");
+        QCOMPARE(toString(*rejudge(gone, compiled({rule(RuleType::Ignore, "$.a")}))), tolerated);
+        QCOMPARE(toString(*rejudge(gone, {})), mismatch);
+        Comparison cut = near;
+        cut.differenceCount = 900; // not all of them are there
+        QVERIFY(!rejudge(cut, {}));
+    }
+    void tenThousandStoredComparisonsTakeWellUnderASecond()
+    {
+        const Judgement judgement = judge(R"({"a":{"b":[1,2,3],"c":"x"}})", R"({"a":{"b":[1,2,4],"c":"y"}})");
+        Comparison comparison;
+        comparison.verdict = judgement.verdict;
+        comparison.differences = judgement.differences;
+        comparison.differenceCount = judgement.differenceCount;
+        const RuleSet rules = compiled({number("$..b[*]", 2), rule(RuleType::Ignore, "$.a.c")});
+        QElapsedTimer timer;
+        timer.start();
+        for (int i = 0; i < 10'000; ++i)
+            QVERIFY(*rejudge(comparison, rules) == Verdict::Tolerated);
+        qInfo("10,000 comparisons judged again in %lld ms", timer.elapsed());
+        QVERIFY(timer.elapsed() < 10'000); // generous: the machine may be busy
     }
     void wrongRulesAreNamed()
     {
