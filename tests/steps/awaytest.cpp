@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "stephouse.h"
+#include "tests/steps/stephouse.h"
 
 #include <QDir>
 #include <QElapsedTimer>

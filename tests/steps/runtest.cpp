@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "stephouse.h"
+#include "tests/steps/stephouse.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -126,7 +126,7 @@ void RunTest::killingTheCallerEndsTheStep()
 {
     StepHouse house;
     house.define("waits", "echo $$ > pid; exec sleep 1000", "true", {});
-    QVERIFY(house.startRouter());
+    QVERIFY(house.startRouter() && house.move("waits", "shadow"));
     const auto process = house.start({"run", "waits"});
     QTRY_VERIFY(house.read("pid").endsWith('\n'));
     const pid_t step = pid_t(house.read("pid").trimmed().toInt());
@@ -135,6 +135,10 @@ void RunTest::killingTheCallerEndsTheStep()
     kill(pid_t(process->processId()), SIGKILL);
     process->waitForFinished();
     QTRY_VERIFY(kill(step, 0) != 0);
+    // Nothing was compared, and the request is not lost.
+    QTRY_COMPARE(house.component("waits")["evidence"].toObject()["in_flight"].toInt(), 0);
+    QCOMPARE(house.requests("waits"), 1);
+    QCOMPARE(house.component("waits")["evidence"].toObject()["compared"].toInt(), 0);
 }
 
 void RunTest::theFirstByteArrivesBeforeTheStepEnds()

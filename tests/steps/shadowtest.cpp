@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "stephouse.h"
+#include "tests/steps/stephouse.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -78,8 +78,11 @@ void ShadowTest::initTestCase()
            "repeatable = true");
     define("reverse", "echo old $MIDFLIGHT_SHADOW", "echo new $MIDFLIGHT_SHADOW", {}, "repeatable = true\noutputs = [\"stdout\"]");
     define("directory", "mkdir $1; echo 1 > $1/a; mkdir $1/sub; echo 2 > $1/sub/b", "mkdir -p $1/sub; echo 1 > $1/a; echo 2 > $1/sub/b");
+    // Packed differently, the same inside.
+    define("packed", "echo inside | gzip -1 > $1", "echo inside | gzip -9 -n > $1", {"{out}"},
+           copying + "\nnormalise = { \"*.bin\" = [\"/bin/sh\", \"-c\", \"gzip -dc < $1\", \"normalise\", \"{file}\"] }");
     QVERIFY(m_house.startRouter());
-    for (const char *id : {"same", "differs", "ownpaths", "hangs", "forks", "floodsout", "floodsfile", "floodslisted", "dies", "fails",
+    for (const char *id : {"packed", "same", "differs", "ownpaths", "hangs", "forks", "floodsout", "floodsfile", "floodslisted", "dies", "fails",
                            "once", "fixed", "changes", "reads", "after", "works", "directory"})
         QVERIFY2(m_house.move(id, "shadow"), id);
 }
@@ -118,6 +121,7 @@ void ShadowTest::bothSidesRunAndAreCompared()
     QCOMPARE(m_house.read("o"), "same\n");
     QCOMPARE(verdictOf({"directory", "out=d"}), "match");
     QCOMPARE(m_house.read("d/sub/b"), "2\n");
+    QCOMPARE(verdictOf({"packed", "out=o.bin"}), "match");
     QCOMPARE(verdictOf({"reads"}, "some\nlines\n"), "match");
 }
 
