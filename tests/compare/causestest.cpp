@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "routing/compare/cause.h"
+#include "routing/compare/compare.h"
+#include "routing/compare/proposal.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 using namespace midflight;
@@ -67,6 +71,46 @@ private Q_SLOTS:
         QCOMPARE(fingerprint(difference("/items/99/price", 20, 20.009)), first);
         QVERIFY(fingerprint(difference("/items/3/price", 10, 15)).id != first.id);
         QVERIFY(fingerprint(difference("/items/3/name", 10, 10.004)).id != first.id);
+    }
+    void rulesAreProposedThatHoldForAllExamples_data()
+    {
+        QTest::addColumn<QJsonValue>("oldValue");
+        QTest::addColumn<QJsonValue>("newValue");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char *name, const QJsonValue &a, const QJsonValue &b, const char *words) {
+            QTest::newRow(name) << a << b << QString::fromUtf8(words);
+        };
+        row("the same number", "31.0", "31", "numbers by value, however they are written");
+        row("rounded", 3.14159, 3.14, "rounding to 2 digits");
+        row("near", 100, 103, "numbers within 3");
+        row("a little later", "2026-03-01T10:00:00Z", "2026-03-01T10:00:03Z", "times within 3 s");
+        row("another case", "Pass", "PASS", "text in any case");
+        row("another time in text", "done at 10:15", "done at 11:20", "text but for times of day");
+        row("another path", "see /tmp/a1/x", "see /tmp/b2/y", "text but for temporary paths");
+        row("something else", "yes", "no", "everything at this path");
+        row("another type", "1", 1, "everything at this path");
+    }
+    void rulesAreProposedThatHoldForAllExamples()
+    {
+        QFETCH(const QJsonValue, oldValue);
+        QFETCH(const QJsonValue, newValue);
+        QFETCH(const QString, words);
+        const Difference example = difference("/items/3/it's", oldValue, newValue, oldValue.type() == newValue.type() ? "value" : "type");
+        const QList<Proposal> proposals = propose(fingerprint(example), {example});
+        QCOMPARE(proposals.first().words, words);
+        QCOMPARE(proposals.first().triedOn, 1);
+        QCOMPARE(proposals.first().rule.match, QStringLiteral("$['items'][*]['it\\'s']"));
+        QVERIFY(proposals.last().rule.type == RuleType::Ignore);
+        // Each of them makes the two equal when the engine uses it.
+        const auto document = [](const QJsonValue &value) {
+            return QJsonDocument(QJsonObject {{"items", QJsonArray {0, 0, 0, QJsonObject {{"it's", value}}}}}).toJson();
+        };
+        for (const Proposal &proposal : proposals) {
+            const auto rules = RuleSet::compile({proposal.rule}, QDate(2026, 1, 1));
+            QVERIFY2(rules, rules ? "" : qPrintable(rules.error().message));
+            const Judgement judgement = compareBytes(document(oldValue), document(newValue), QStringLiteral("x.json"), *rules);
+            QVERIFY2(judgement.verdict == Verdict::Tolerated, qPrintable(proposal.words));
+        }
     }
     void theFingerprintStaysTheSameForEver()
     {

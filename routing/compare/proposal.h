@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/compare/cause.h"
+#include "routing/domain/rule.h"
+
+namespace midflight {
+
+/// A rule that would make the examples of one cause equal. Never applied by itself: a lead signs it.
+struct Proposal {
+    Rule rule;
+    QString words; ///< "numbers within 0.5 %": what it would overlook
+    qsizetype triedOn = 0; ///< differences it was tried on; it holds for all of them
+};
+
+/// The smallest rules for a cause, the most exact one first: rounding, tolerance, a time span, a mask for what is numbers,
+/// case, scaling to percent; and always, last, leaving the path out. `differences` all have that cause. Pure.
+QList<Proposal> propose(const Cause &cause, const QList<Difference> &differences);
+
+/// "/items/*/price" → $['items'][*]['price']. A star selects all of an array's elements or an object's members.
+QString jsonPathOf(const QString &pattern);
+
+} // namespace midflight
