@@ -198,8 +198,19 @@ private:
         if (isBinary(a) || isBinary(b))
             compareAsBytes(a, b, findings);
         else if (!compareReports(a, b, findings) && !compareJson(a, b, findings) && !compareAsTables(a, b, findings))
-            compareText(a, b, m_name, m_rules, findings);
+            compareLines(a, b, findings);
         return finish(findings);
+    }
+
+    void compareLines(QByteArrayView a, QByteArrayView b, Findings &findings)
+    {
+        const auto lines = [](QByteArrayView text) { return qint64(std::count(text.begin(), text.end(), '\n')); };
+        if (lines(a) <= maxLines && lines(b) <= maxLines) {
+            compareText(a, b, m_name, m_rules, findings);
+            return;
+        }
+        m_notes.append(QStringLiteral("more than %L1 lines").arg(maxLines));
+        compareAsBytes(a, b, findings);
     }
 
     Judgement finish(Findings &findings)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/compare/jsontext.h"
+#include "routing/compare/limits.h"
 
 #include <charconv>
 #include <limits>
@@ -110,6 +111,8 @@ private:
         case '{':
         case '[': {
             const bool object = peek() == '{';
+            if (m_stack.size() >= maxNesting)
+                return failed("nested more than a million levels deep");
             ++m_at;
             object ? m_tape.startObject() : m_tape.startArray();
             m_stack.push_back(object);

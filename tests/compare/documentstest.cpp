@@ -121,6 +121,15 @@ private Q_SLOTS:
             QCOMPARE(verdict(objects("1"), QByteArray("[").repeated(depth)), mismatch); // not JSON: as text
         }
     }
+    void hostileSizesEndInASimplerComparison()
+    {
+        const Judgement deep = judge(QByteArray(2'000'000, '['), QByteArray(2'000'001, '['));
+        QCOMPARE(toString(deep.verdict), mismatch);
+        QVERIFY2(notes(deep).contains(QStringLiteral("a million levels")), qPrintable(notes(deep)));
+        const Judgement lines = judge(QByteArray(21'000'000, '\n'), QByteArray(21'000'001, '\n'), "x.txt");
+        QCOMPARE(toString(lines.verdict), mismatch);
+        QVERIFY2(notes(lines).contains(QStringLiteral("lines")), qPrintable(notes(lines)));
+    }
     void brokenJsonIsComparedAsTextAndSaysSo()
     {
         const Judgement judgement = judge("{\"a\":1,\n\"b\":}", "{\"a\":1,\n\"b\":2}");
