@@ -5,6 +5,8 @@
 #include "app/ctl/exitcodes.h"
 #include "routing/steps/runstep.h"
 
+#include <unistd.h>
+
 namespace midflight {
 
 int runRun(const Session &session, const RequestOptions &options)
@@ -27,7 +29,8 @@ int runRun(const Session &session, const RequestOptions &options)
         const int code = complain(route.error());
         return code == exitcode::refused ? exitcode::unreachable : code; // no routing known, whatever the reason
     }
-    return runStep(run, *route, courier, session.limits());
+    // Nothing of ours is buffered, and taking the program apart in good order would cost the caller a millisecond.
+    _exit(runStep(run, *route, courier, session.limits()));
 }
 
 } // namespace midflight

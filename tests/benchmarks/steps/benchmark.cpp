@@ -78,8 +78,9 @@ int main(int argc, char **argv)
         return 1;
     }
     const auto print = [&](const char *what, const std::vector<double> &values) {
-        std::printf("%-28s median %6.2f ms   p95 %6.2f ms   adds %6.2f ms   ratio %.1f\n", what, median(values),
-                    percentile95(values), median(values) - median(bare), median(values) / median(bare));
+        const double least = *std::min_element(values.begin(), values.end());
+        std::printf("%-28s median %6.2f ms   p95 %6.2f ms   least %6.2f ms   adds %6.2f ms   ratio %.1f\n", what,
+                    median(values), percentile95(values), least, median(values) - median(bare), median(values) / median(bare));
     };
     std::printf("%d rounds, interleaved; the step is /bin/true\n", rounds);
     print("bare command", bare);
