@@ -218,7 +218,7 @@ QStringList scaledDown(const GateSettings &gates)
     if (!gates.slowdown)
         parts.append(tr("any slowdown"));
     else if (*gates.slowdown > *usual.slowdown)
-        parts.append(tr("%1 as slow instead of %2").arg(ratio(*gates.slowdown), ratio(*usual.slowdown)));
+        parts.append(tr("%1 the old time instead of %2").arg(ratio(*gates.slowdown), ratio(*usual.slowdown)));
     if (!gates.coverage)
         parts.append(tr("any coverage"));
     else if (*gates.coverage < *usual.coverage)
