@@ -62,6 +62,9 @@ class Screen:
         # Until the window manager has placed and activated it, what AT-SPI says of positions is not where X has it.
         eventually(lambda: window.poll() is not None or self.ask("xdotool", "getactivewindow", "getwindowname"),
                    "the window is there and active")
+        if window.poll() is not None:
+            raise AssertionError(f"{command} ended at once with {window.returncode}: "
+                                 + (self.home.home / "window.log").read_text()[-2000:])
         return window
 
     def ask(self, *command):
