@@ -120,8 +120,9 @@ Result<Judgement> compareFiles(const QString &oldPath, const QString &newPath, c
 std::set<QString> entriesOf(const QString &directory)
 {
     std::set<QString> entries;
-    const QDir root(directory);
-    QDirIterator it(directory, QDir::Files | QDir::Dirs | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
+    // Absolute: QDir takes a relative path to be relative to itself already.
+    const QDir root(QFileInfo(directory).absoluteFilePath());
+    QDirIterator it(root.path(), QDir::Files | QDir::Dirs | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
     while (it.hasNext()) {
         it.next();
         if (!it.fileInfo().isDir() || it.fileInfo().isSymLink())

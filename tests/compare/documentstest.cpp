@@ -264,6 +264,9 @@ private Q_SLOTS:
                                                         "/sub/q.json/n value 1→2"}));
         QVERIFY(!comparePaths(a, folder.filePath(QStringLiteral("none")), {}));
         QCOMPARE(toString(comparePaths(a, a, {})->verdict), match);
+        const QString here = QDir::current().relativeFilePath(a);
+        QCOMPARE(toString(comparePaths(here, a, {})->verdict), match);
+        QCOMPARE(comparePaths(here, b, {})->differenceCount, judgement->differenceCount);
         QCOMPARE(toString(comparePaths(a, b + QStringLiteral("/same.txt"), {})->verdict), mismatch);
     }
     void aToolOfTheUsersMakesOutputsComparable()
