@@ -42,7 +42,7 @@ Theme lightTheme()
     t.badFill = 0xF8E6E2;
     t.oldGround = 0xEEF1F5;
     t.rivetOld = 0x64748B;
-    t.rivetShadow = 0xD98A0B;
+    t.rivetShadow = 0xC47B07;
     t.rivetNew = 0x0B8A6A;
     t.track = 0xE2E6EB;
     return t;
