@@ -8,7 +8,7 @@ namespace midflight {
 namespace {
 
 /// "value, below 1%": what kind of difference, and how large.
-QString howOf(const Cause &cause)
+QString howOf(const CauseSummary &cause)
 {
     const QString magnitude = QString(cause.magnitude).replace(QLatin1Char('_'), QLatin1Char(' '));
     if (magnitude.isEmpty() || magnitude == cause.kind)
@@ -23,11 +23,11 @@ CausesModel::CausesModel(QObject *parent)
 {
 }
 
-void CausesModel::setCauses(QList<Cause> causes)
+void CausesModel::setCauses(QList<CauseSummary> causes)
 {
-    std::stable_sort(causes.begin(), causes.end(), [](const Cause &a, const Cause &b) { return a.count > b.count; });
+    std::stable_sort(causes.begin(), causes.end(), [](const CauseSummary &a, const CauseSummary &b) { return a.count > b.count; });
     const bool sameRows = std::equal(causes.begin(), causes.end(), m_causes.begin(), m_causes.end(),
-                                     [](const Cause &a, const Cause &b) { return a.id == b.id; });
+                                     [](const CauseSummary &a, const CauseSummary &b) { return a.id == b.id; });
     if (!sameRows) {
         beginResetModel();
         m_causes = causes;
@@ -48,7 +48,7 @@ QVariant CausesModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const Cause &cause = m_causes.at(index.row());
+    const CauseSummary &cause = m_causes.at(index.row());
     switch (role) {
     case Qt::DisplayRole: return cause.path.isEmpty() ? QStringLiteral("/") : cause.path;
     case Qt::ToolTipRole:

@@ -16,15 +16,15 @@ public:
 
     explicit CausesModel(QObject *parent = nullptr);
 
-    void setCauses(QList<Cause> causes);
-    const Cause &at(int row) const { return m_causes.at(row); }
+    void setCauses(QList<CauseSummary> causes);
+    const CauseSummary &at(int row) const { return m_causes.at(row); }
     qint64 largest() const { return m_causes.isEmpty() ? 0 : m_causes.first().count; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
 
 private:
-    QList<Cause> m_causes;
+    QList<CauseSummary> m_causes;
 };
 
 } // namespace midflight

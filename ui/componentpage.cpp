@@ -158,7 +158,7 @@ void ComponentPage::fetchAll()
         return;
     fetchSeries(*component);
     ++m_waiting;
-    m_workspace.client.fetchCauses(component->id, this, [this, asked = m_generation](const Result<QList<Cause>> &causes) {
+    m_workspace.client.fetchCauses(component->id, this, [this, asked = m_generation](const Result<QList<CauseSummary>> &causes) {
         --m_waiting;
         if (asked != m_generation)
             return;

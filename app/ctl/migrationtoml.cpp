@@ -118,9 +118,11 @@ QByteArray migrationToml(const QJsonObject &migration)
         if (!text.isEmpty())
             toml += QByteArray(key) + " = " + quoted(text) + '\n';
     }
-    if (migration[QLatin1String("privacy")].isObject()) {
-        toml += "\n[privacy]\n";
-        writeMembers(toml, migration[QLatin1String("privacy")].toObject());
+    for (const char *key : {"privacy", "http"}) {
+        if (!migration[QLatin1String(key)].isObject())
+            continue;
+        toml += QByteArray("\n[") + key + "]\n";
+        writeMembers(toml, migration[QLatin1String(key)].toObject());
     }
     const QJsonArray components = migration[QLatin1String("components")].toArray();
     for (const QJsonValue &value : components) {

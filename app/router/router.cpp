@@ -4,7 +4,6 @@
 #include "routing/domain/migrationfile.h"
 #include "routing/store/queries.h"
 
-#include <QFileInfo>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
@@ -63,7 +62,6 @@ Result<void> Router::open()
     hooks.after = [this](std::chrono::milliseconds delay, std::function<void()> call) { after(delay, std::move(call)); };
     m_decisions = std::make_unique<Decisions>(*m_writer, *m_recorder, m_clock, std::move(hooks));
     m_view = std::make_unique<ComponentView>(*m_decisions, *m_recorder, m_clock);
-    m_view->setMigrationId(m_migration ? m_migration->id : QFileInfo(url.path).completeBaseName());
     m_api = std::make_unique<Api>(*m_decisions, *m_recorder, *m_view, m_events, m_reader, m_post, m_clock);
     m_decisions->load(*state);
     loadRecent();
@@ -85,7 +83,6 @@ Result<void> Router::import()
 {
     if (!m_migration)
         return {};
-    m_api->setPrivacy(m_migration->privacy);
     std::optional<Result<Decided>> done;
     m_decisions->import(*m_migration, [&](const Result<Decided> &decided) { done = decided; });
     // Answers come from the writer's thread: there is work as long as one is due.
@@ -131,10 +128,9 @@ void Router::reload()
     auto migration = readMigrationFile(m_options.migrationFile);
     if (!migration)
         return say(QStringLiteral("SIGHUP: nothing changed: %1").arg(migration.error().message));
-    m_decisions->import(*migration, [this, privacy = migration->privacy](const Result<Decided> &decided) {
+    m_decisions->import(*migration, [this](const Result<Decided> &decided) {
         if (!decided)
             return say(QStringLiteral("SIGHUP: nothing changed: %1: %2").arg(m_options.migrationFile, decided.error().message));
-        m_api->setPrivacy(privacy);
         say(QStringLiteral("SIGHUP: %1 read again; revision %2").arg(m_options.migrationFile).arg(decided->revision));
     });
 }

@@ -105,7 +105,7 @@ void Api::api(const Call &call)
         if (!revision.isDouble())
             return call.refuse({Failure::Invalid, QStringLiteral("revision: say which decision to undo"),
                                 {{QStringLiteral("/revision"), QStringLiteral("must be a revision")}}});
-        return m_decisions.undo(revision.toInteger(), call.caller(), call.decision());
+        return m_decisions.undo(revision.toInteger(), call.ifMatch, call.caller(), call.decision());
     }
     call.noSuchPath();
 }

@@ -17,7 +17,6 @@ public:
 
     void handle(HttpRequest request, Responder responder);
 
-    void setPrivacy(const Privacy &privacy) { m_privacy = privacy; }
     void setReady(bool ready) { m_ready = ready; }
 
     /// Tells followers what changed. Figures are gathered and told at most a few times a second: see flush().
@@ -48,7 +47,6 @@ private:
     ReaderThread &m_reader;
     Post m_post;
     const Clock &m_clock;
-    Privacy m_privacy;
     bool m_ready = false;
     QSet<ComponentId> m_changedFigures;
 };

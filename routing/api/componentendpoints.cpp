@@ -65,7 +65,7 @@ void Api::component(const Call &call, const ComponentId &id)
         if (!side || version.isEmpty())
             return call.refuse({Failure::Invalid, QStringLiteral("side must be old or new, version a text"),
                                 {{side ? QStringLiteral("/version") : QStringLiteral("/side"), QStringLiteral("is missing or not valid")}}});
-        return m_decisions.deployed(id, *side, version, call.caller(), call.decision());
+        return m_decisions.deployed(id, *side, version, call.ifMatch, call.caller(), call.decision());
     }
     call.noSuchPath();
 }
@@ -86,14 +86,6 @@ void Api::componentDocument(const Call &call, const ComponentId &id)
     m_decisions.define(*definition, call.ifMatch, call.caller(), call.decision());
 }
 
-/// What a step needs to know of it: redaction happens where the outcomes are, before they travel.
-static QJsonObject privacyToJson(const Privacy &privacy)
-{
-    static const char *const names[] = {"none", "differences", "bodies"};
-    return {{QStringLiteral("store"), QLatin1String(names[int(privacy.store)])},
-            {QStringLiteral("redact"), QJsonArray::fromStringList(privacy.redact)}};
-}
-
 void Api::route(const Call &call, const ComponentId &id)
 {
     const auto *state = m_decisions.find(id);
@@ -107,7 +99,7 @@ void Api::route(const Call &call, const ComponentId &id)
                {QStringLiteral("stage"), toString(state->routing.stage)},
                {QStringLiteral("revision"), table->revision},
                {QStringLiteral("definition"), toJson(state->definition)},
-               {QStringLiteral("privacy"), privacyToJson(m_privacy)},
+               {QStringLiteral("privacy"), toJson(m_decisions.settings().privacy)},
                {QStringLiteral("lease"), lease}});
 }
 
@@ -171,7 +163,7 @@ void Api::report(const Call &call, const ComponentId &id)
         else
             rejected.append(QJsonObject {{QStringLiteral("index"), i}, {QStringLiteral("detail"), comparison.error().message}});
     }
-    m_recorder.report(*m_decisions.find(id), m_privacy, std::move(comparisons), [call, rejected](const Result<Reported> &reported) {
+    m_recorder.report(*m_decisions.find(id), m_decisions.settings().privacy, std::move(comparisons), [call, rejected](const Result<Reported> &reported) {
         if (!reported)
             return call.refuse(reported.error());
         call.json({{QStringLiteral("accepted"), reported->accepted},

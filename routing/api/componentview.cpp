@@ -74,11 +74,12 @@ QJsonObject ComponentView::migration() const
         const auto *state = m_decisions.find({id});
         components.append(summary(*state));
     }
-    return {{QStringLiteral("id"), m_migrationId},
-            {QStringLiteral("title"), m_decisions.title()},
-            {QStringLiteral("description"), m_decisions.description()},
-            {QStringLiteral("revision"), m_decisions.revision()},
-            {QStringLiteral("components"), components}};
+    auto json = toJson(m_decisions.settings());
+    if (m_decisions.started().isValid())
+        json[QStringLiteral("started")] = toRfc3339(m_decisions.started());
+    json[QStringLiteral("revision")] = m_decisions.revision();
+    json[QStringLiteral("components")] = components;
+    return json;
 }
 
 QJsonObject ComponentView::component(const ComponentState &state) const

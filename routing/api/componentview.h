@@ -19,14 +19,12 @@ public:
     {
     }
 
-    QJsonObject migration() const; ///< {id,title,revision,components:[…]} without live evidence
+    QJsonObject migration() const; ///< {id,title,started,revision,privacy,http,components:[…]} without live evidence
     QJsonObject component(const ComponentState &state) const; ///< with evidence, gates and definition
     QJsonObject gates(const ComponentState &state) const; ///< {ready, evidence, gates}
     QJsonObject board() const; ///< {components:{id:{ready,evidence,gates,figures,…}}}
     QJsonObject boardEntry(const ComponentState &state) const;
     QByteArray metrics() const; ///< Prometheus text format
-
-    void setMigrationId(const QString &id) { m_migrationId = id; }
 
 private:
     QJsonObject summary(const ComponentState &state) const;
@@ -35,7 +33,6 @@ private:
     const Decisions &m_decisions;
     const Recorder &m_recorder;
     const Clock &m_clock;
-    QString m_migrationId;
 };
 
 } // namespace midflight

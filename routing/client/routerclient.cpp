@@ -70,9 +70,9 @@ void RouterClient::fetchSeries(const ComponentId &id, const QDateTime &from, con
         reading<QList<SeriesBucket>>(seriesFromJson, then));
 }
 
-void RouterClient::fetchCauses(const ComponentId &id, QObject *context, const Then<QList<Cause>> &then)
+void RouterClient::fetchCauses(const ComponentId &id, QObject *context, const Then<QList<CauseSummary>> &then)
 {
-    get(componentPath(id, QLatin1String("/causes")), context, reading<QList<Cause>>(causesFromJson, then));
+    get(componentPath(id, QLatin1String("/causes")), context, reading<QList<CauseSummary>>(causesFromJson, then));
 }
 
 void RouterClient::fetchComparisons(const ComponentId &id, const ComparisonQuery &wanted, QObject *context,

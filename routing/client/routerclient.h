@@ -46,7 +46,7 @@ public:
     void fetchEvidence(QObject *context, const Then<EvidenceById> &then);
     void fetchSeries(const ComponentId &id, const QDateTime &from, const QDateTime &to, int buckets, QObject *context,
                      const Then<QList<SeriesBucket>> &then);
-    void fetchCauses(const ComponentId &id, QObject *context, const Then<QList<Cause>> &then);
+    void fetchCauses(const ComponentId &id, QObject *context, const Then<QList<CauseSummary>> &then);
     void fetchComparisons(const ComponentId &id, const ComparisonQuery &query, QObject *context,
                           const Then<ComparisonPage> &then);
     void fetchComparison(const QUuid &id, QObject *context, const Then<ComparisonDetail> &then);

@@ -177,9 +177,9 @@ QList<SeriesBucket> seriesFromJson(const QJsonObject &json)
     return buckets;
 }
 
-QList<Cause> causesFromJson(const QJsonObject &json)
+QList<CauseSummary> causesFromJson(const QJsonObject &json)
 {
-    QList<Cause> causes;
+    QList<CauseSummary> causes;
     for (const QJsonValue value : json[QLatin1String("causes")].toArray()) {
         const QJsonObject object = value.toObject();
         causes.append({tokenIn(object, "id"), object[QLatin1String("path")].toString(),

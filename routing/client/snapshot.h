@@ -93,7 +93,7 @@ struct SeriesBucket {
     std::optional<double> mismatchRate() const;
 };
 
-struct Cause {
+struct CauseSummary {
     QString id;
     QString path; ///< array indices as *
     QString kind;
@@ -149,7 +149,7 @@ MigrationSnapshot migrationSnapshotFromJson(const QJsonObject &json);
 ComponentSnapshot componentSnapshotFromJson(const QJsonObject &json);
 EvidenceById evidenceByIdFromJson(const QJsonObject &json);
 QList<SeriesBucket> seriesFromJson(const QJsonObject &json);
-QList<Cause> causesFromJson(const QJsonObject &json);
+QList<CauseSummary> causesFromJson(const QJsonObject &json);
 ComparisonPage comparisonPageFromJson(const QJsonObject &json);
 ComparisonDetail comparisonDetailFromJson(const QJsonObject &json);
 HistoryPage historyPageFromJson(const QJsonObject &json);

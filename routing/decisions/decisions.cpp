@@ -23,8 +23,8 @@ Decisions::Decisions(Writer &writer, const EvidenceSource &evidence, const Clock
 
 void Decisions::load(const StoredState &state)
 {
-    m_title = state.title;
-    m_description = state.description;
+    m_settings = state.settings;
+    m_started = state.started;
     m_revision = state.revision;
     m_last = state.lastDecision;
     for (const auto &component : state.components) {
@@ -163,13 +163,13 @@ Decisions::Change Decisions::change(const QString &action, const Caller &caller,
 void Decisions::submit(Prepare prepare, DecisionAnswer answer)
 {
     m_waiting.emplace_back(std::move(prepare), std::move(answer));
-    if (!m_storing)
+    if (!m_isStoring)
         next();
 }
 
 void Decisions::next()
 {
-    while (!m_storing && !m_waiting.empty()) {
+    while (!m_isStoring && !m_waiting.empty()) {
         const auto [prepare, answer] = std::move(m_waiting.front());
         m_waiting.pop_front();
         auto change = prepare();
@@ -186,28 +186,30 @@ void Decisions::next()
         write.decision.revision = ++m_revision;
         for (const auto &id : std::as_const(write.restarted))
             write.changed[id].evidenceRevision = write.decision.revision;
-        m_storing = true;
-        m_overtaken.clear();
+        m_isStoring = true;
+        m_storing = write.changed;
         m_writer.write(write, [this, write, answer](const Written &written) { land(write, answer, written); });
     }
 }
 
 void Decisions::land(const DecisionWrite &write, const DecisionAnswer &answer, const Written &written)
 {
-    m_storing = false;
+    m_isStoring = false;
+    m_storing.clear();
+    const auto overtaken = std::exchange(m_overtaken, {});
     if (written.error) {
         answer(fail(Failure::Unavailable,
                     QStringLiteral("the decision could not be stored and does not hold: %1").arg(written.error->message)));
     } else {
         m_last = *written.decision;
-        if (!write.title.isNull())
-            m_title = write.title;
-        if (!write.description.isNull())
-            m_description = write.description;
+        if (write.settings)
+            m_settings = *write.settings;
+        if (!m_started.isValid())
+            m_started = m_last.time;
         if (!write.order.isEmpty())
             m_order = write.order;
         auto changed = write.changed;
-        for (const auto &id : std::as_const(m_overtaken)) {
+        for (const auto &id : overtaken) {
             if (!changed.contains(id))
                 continue;
             const auto &current = m_states[id];
@@ -276,9 +278,10 @@ void Decisions::rollBack(const QList<ComponentId> &ids, bool keepComparing, cons
         if (!back)
             return answer(tl::unexpected(back.error()));
         // A cutover on its way to the store has not taken effect here; it must not once it lands.
-        if (m_storing)
+        const bool overtakes = m_storing.contains(id) && !m_overtaken.contains(id) && m_storing[id].routing != back->routing;
+        if (overtakes)
             m_overtaken.insert(id);
-        if (back->routing != (*state)->routing || m_storing)
+        if (overtakes || back->routing != (*state)->routing)
             changed[id] = *back;
     }
     QStringList names;

@@ -39,8 +39,8 @@ public:
     void load(const StoredState &state);
 
     qint64 revision() const { return m_revision; }
-    const QString &title() const { return m_title; }
-    const QString &description() const { return m_description; }
+    const MigrationSettings &settings() const { return m_settings; }
+    const QDateTime &started() const { return m_started; } ///< of the first decision; not valid before it
     const QStringList &order() const { return m_order; } ///< ids, removed ones left out
     const ComponentState *find(const ComponentId &id) const; ///< null: unknown or removed
     RoutingTablePointer table() const { return m_table; }
@@ -53,12 +53,13 @@ public:
     void rollBack(const QList<ComponentId> &ids, bool keepComparing, const QString &reason, const Caller &caller,
                   DecisionAnswer answer);
     void freeze(const ComponentId &id, bool frozen, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer);
-    void undo(qint64 revision, const Caller &caller, DecisionAnswer answer);
+    void undo(qint64 revision, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer);
     void define(const Component &component, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer);
     void setRules(const ComponentId &id, const QList<Rule> &rules, std::optional<qint64> ifMatch, const Caller &caller,
                   DecisionAnswer answer);
     void remove(const ComponentId &id, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer);
-    void deployed(const ComponentId &id, Side side, const QString &version, const Caller &caller, DecisionAnswer answer);
+    void deployed(const ComponentId &id, Side side, const QString &version, std::optional<qint64> ifMatch,
+                  const Caller &caller, DecisionAnswer answer);
     /// Takes a migration file over: where it changed since it was last read it wins, what was edited elsewhere stays.
     void import(const Migration &migration, DecisionAnswer answer);
 
@@ -88,16 +89,17 @@ private:
     const Clock &m_clock;
     Hooks m_hooks;
 
-    QString m_title;
-    QString m_description;
+    MigrationSettings m_settings;
+    QDateTime m_started;
     qint64 m_revision = 0; ///< last one handed out
     QMap<ComponentId, ComponentState> m_states;
     QStringList m_order;
     Decision m_last; ///< for undo, and to say what changed
     RoutingTablePointer m_table;
     std::deque<std::pair<Prepare, DecisionAnswer>> m_waiting;
-    bool m_storing = false; ///< a decision is on its way to the store
-    QSet<ComponentId> m_overtaken; ///< rolled back meanwhile
+    bool m_isStoring = false; ///< a decision is on its way to the store
+    QMap<ComponentId, ComponentState> m_storing; ///< what it changes
+    QSet<ComponentId> m_overtaken; ///< of these, rolled back meanwhile
 };
 
 } // namespace midflight

@@ -128,13 +128,16 @@ void Decisions::freeze(const ComponentId &id, bool frozen, std::optional<qint64>
         std::move(answer));
 }
 
-void Decisions::deployed(const ComponentId &id, Side side, const QString &version, const Caller &caller, DecisionAnswer answer)
+void Decisions::deployed(const ComponentId &id, Side side, const QString &version, std::optional<qint64> ifMatch,
+                         const Caller &caller, DecisionAnswer answer)
 {
     submit(
-        [this, id, side, version, caller]() -> Result<Change> {
+        [this, id, side, version, ifMatch, caller]() -> Result<Change> {
             const auto state = known(id);
             if (!state)
                 return tl::unexpected(state.error());
+            if (auto current = checkRevision(ifMatch); !current)
+                return tl::unexpected(current.error());
             auto following = **state;
             following.deployments += toString(side) + u' ' + version;
             following.evidenceSince = m_clock.now();
@@ -146,10 +149,12 @@ void Decisions::deployed(const ComponentId &id, Side side, const QString &versio
         std::move(answer));
 }
 
-void Decisions::undo(qint64 revision, const Caller &caller, DecisionAnswer answer)
+void Decisions::undo(qint64 revision, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer)
 {
     submit(
-        [this, revision, caller]() -> Result<Change> {
+        [this, revision, ifMatch, caller]() -> Result<Change> {
+            if (auto current = checkRevision(ifMatch); !current)
+                return tl::unexpected(current.error());
             if (revision != m_revision || revision != m_last.revision)
                 return fail(Failure::RevisionChanged,
                             QStringLiteral("only the last decision can be undone, and that is revision %1 (%2)")
@@ -226,6 +231,11 @@ void Decisions::import(const Migration &migration, DecisionAnswer answer)
     QStringList order;
     for (const auto &component : migration.components)
         order += component.id.value;
+    if (!m_settings.id.isEmpty() && m_settings.id != migration.id)
+        return answer(fail(Failure::NotPossible,
+                           QStringLiteral("id: the store holds the migration \"%1\" and the file is of \"%2\"; choose another "
+                                          "--store, or write id = \"%1\" into the file")
+                               .arg(m_settings.id, migration.id)));
     // All or nothing as far as that can be told beforehand: a file that cannot be taken over changes nothing.
     for (const auto &component : migration.components) {
         if (auto change = importComponent(component, order); !change)
@@ -251,10 +261,12 @@ void Decisions::import(const Migration &migration, DecisionAnswer answer)
     submit(
         [this, migration]() -> Result<Change> {
             auto change = this->change(QStringLiteral("import"), {QStringLiteral("migration file"), false}, {});
-            change.nothing = m_title == migration.title && m_description == migration.description;
-            change.write.title = migration.title.isNull() ? QStringLiteral("") : migration.title;
-            change.write.description = migration.description.isNull() ? QStringLiteral("") : migration.description;
-            change.write.decision.to = migration.title;
+            const MigrationSettings &settings = migration;
+            change.nothing = m_settings == settings;
+            change.write.settings = settings;
+            change.write.decision.to = settings.title;
+            change.write.decision.record[QStringLiteral("changed")]
+                = QJsonArray::fromStringList(changedMembers(toJson(m_settings), toJson(settings)));
             return change;
         },
         std::move(answer));

@@ -92,14 +92,19 @@ struct Component {
     QString kindName() const; ///< "step", "http", "call"
 };
 
-/// A running system being moved, component by component.
-struct Migration {
+/// What a migration says beside its components. A value.
+struct MigrationSettings {
     QString id;
     QString title;
     QString description;
     Privacy privacy;
     QString httpOld; ///< [http] defaults, URLs
     QString httpNew;
+    bool operator==(const MigrationSettings &) const = default;
+};
+
+/// A running system being moved, component by component.
+struct Migration : MigrationSettings {
     QList<Component> components; ///< in the file's order
 
     const Component *find(const ComponentId &id) const;

@@ -18,6 +18,13 @@ QJsonObject toJson(const Component &component);
 /// Failure::Invalid with every detail; pointers start at the definition ("/step/old").
 Result<Component> componentFromJson(const ComponentId &id, const QJsonObject &json);
 
+/// {id, title, description, privacy, http}: what stands beside the components, under the file's names.
+QJsonObject toJson(const MigrationSettings &settings);
+/// Reads what toJson() wrote; what is missing keeps its default.
+MigrationSettings migrationSettingsFromJson(const QJsonObject &json);
+QJsonObject toJson(const Privacy &privacy);
+Privacy privacyFromJson(const QJsonObject &json);
+
 QJsonObject toJson(const Rule &rule);
 Result<Rule> ruleFromJson(const QJsonObject &json, const QString &pointer);
 

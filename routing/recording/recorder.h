@@ -66,7 +66,7 @@ private:
     const Clock &m_clock;
     std::function<void(const ComponentId &)> m_changed;
     QHash<ComponentId, Live> m_live;
-    qsizetype m_waiting = 0; ///< comparisons taken in and not stored yet
+    qsizetype m_waiting = 0; ///< requests and comparisons taken in and not stored yet
     struct Judges;
     std::unique_ptr<Judges> m_judges;
 };

@@ -19,22 +19,6 @@ const QLatin1String stageKey("stage");
 const QLatin1String sampleKey("sample");
 const QLatin1String privacyKey("privacy");
 
-} // namespace
-
-Privacy privacyFromJson(const QJsonObject &json)
-{
-    Privacy privacy;
-    const QString store = json[QLatin1String("store")].toString();
-    privacy.store = store == QLatin1String("none") ? StorePolicy::None
-        : store == QLatin1String("bodies")         ? StorePolicy::Bodies
-                                                   : StorePolicy::Differences;
-    for (const QJsonValue &path : json[QLatin1String("redact")].toArray())
-        privacy.redact.append(path.toString());
-    return privacy;
-}
-
-namespace {
-
 QStringList strings(const QJsonValue &value)
 {
     QStringList list;

@@ -8,7 +8,6 @@
 namespace midflight {
 
 /// A migration's [privacy], as the router tells it.
-Privacy privacyFromJson(const QJsonObject &json);
 
 /// What one router last said of its components, for when it is away. Each component has a file of its own, so that a
 /// run reads only what it needs; all are 0600 and not read when somebody else owns or may write them. Many processes

@@ -43,7 +43,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const StoreUrl &url, Access
     if (!database.open())
         return fail(Failure::Unavailable,
                     QStringLiteral("%1: cannot be opened: %2; check the path and its permissions, or choose another --store")
-                        .arg(url.path, database.lastError().text().trimmed()));
+                        .arg(url.path, sqlErrorText(database.lastError())));
     if (access == Access::ReadOnly)
         return connection;
     // FULL: what was acknowledged survives a power cut, not only a crash of this process.
@@ -52,7 +52,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const StoreUrl &url, Access
         if (!query.exec(QString::fromLatin1(pragma)))
             return fail(Failure::Unavailable,
                         QStringLiteral("%1: cannot be written: %2; check its permissions, or choose another --store")
-                            .arg(url.path, query.lastError().text().trimmed()));
+                            .arg(url.path, sqlErrorText(query.lastError())));
     }
     if (auto upgraded = upgradeSchema(database); !upgraded)
         return tl::unexpected(upgraded.error());
@@ -63,7 +63,7 @@ Result<QSqlQuery *> Connection::run(const QString &statement, const QVariantList
 {
     auto &query = m_prepared[statement];
     const auto failed = [&]() -> Result<QSqlQuery *> {
-        const auto text = query->lastError().text().trimmed();
+        const auto text = sqlErrorText(query->lastError());
         m_prepared.remove(statement);
         return fail(Failure::Unavailable, QStringLiteral("%1: %2").arg(m_database.databaseName(), text));
     };

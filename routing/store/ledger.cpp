@@ -40,6 +40,11 @@ Result<StoredState> Ledger::load()
         state.revision = state.lastDecision.revision;
         state.lastHash = state.lastDecision.hash;
     }
+    auto first = m_connection.run(QStringLiteral("SELECT time FROM decision ORDER BY revision LIMIT 1"));
+    if (!first)
+        return tl::unexpected(first.error());
+    if ((*first)->next())
+        state.started = fromRfc3339((*first)->value(0).toString()).value_or(QDateTime());
     auto rows = m_connection.run(QStringLiteral("SELECT id, state, tally, account FROM component ORDER BY position, id"));
     if (!rows)
         return tl::unexpected(rows.error());
@@ -59,19 +64,14 @@ Result<StoredState> Ledger::load()
         return tl::unexpected(meta.error());
     while ((*meta)->next()) {
         const auto name = (*meta)->value(0).toString();
-        if (name == QLatin1String("title"))
-            state.title = (*meta)->value(1).toString();
-        else if (name == QLatin1String("description"))
-            state.description = (*meta)->value(1).toString();
+        if (name == QLatin1String("settings"))
+            state.settings = migrationSettingsFromJson(parsed((*meta)->value(1)));
         else if (name == QLatin1String("next_event"))
             state.firstEvent = (*meta)->value(1).toLongLong();
     }
     // Event ids are set aside in large blocks, one a start, so that they grow across restarts without a write each.
     const qint64 block = 1'000'000'000;
-    if (auto kept = m_connection.run(QStringLiteral("INSERT INTO meta VALUES('next_event', ?)"
-                                                    " ON CONFLICT(name) DO UPDATE SET value = excluded.value"),
-                                     {QString::number(state.firstEvent + block)});
-        !kept)
+    if (auto kept = keepMeta(QStringLiteral("next_event"), QString::number(state.firstEvent + block)); !kept)
         return tl::unexpected(kept.error());
     auto leases = m_connection.run(QStringLiteral("SELECT component, count(*) FROM lease GROUP BY component"));
     if (!leases)
@@ -82,6 +82,14 @@ Result<StoredState> Ledger::load()
     m_lastHash = state.lastHash;
     m_figures = state.figures;
     return state;
+}
+
+Result<void> Ledger::keepMeta(const QString &name, const QString &value)
+{
+    auto kept = m_connection.run(QStringLiteral("INSERT INTO meta VALUES(?, ?)"
+                                                " ON CONFLICT(name) DO UPDATE SET value = excluded.value"),
+                                 {name, value});
+    return kept ? Result<void>() : tl::unexpected(kept.error());
 }
 
 Result<void> Ledger::begin()
@@ -139,15 +147,8 @@ Result<Written> Ledger::write(const DecisionWrite &write)
         if (!placed)
             return tl::unexpected(placed.error());
     }
-    const std::pair<QString, QString> texts[] = {{QStringLiteral("title"), write.title},
-                                                 {QStringLiteral("description"), write.description}};
-    for (const auto &[name, text] : texts) {
-        if (text.isNull())
-            continue;
-        auto kept = m_connection.run(QStringLiteral("INSERT INTO meta VALUES(?, ?)"
-                                                    " ON CONFLICT(name) DO UPDATE SET value = excluded.value"),
-                                     {name, text});
-        if (!kept)
+    if (write.settings) {
+        if (auto kept = keepMeta(QStringLiteral("settings"), compact(toJson(*write.settings))); !kept)
             return tl::unexpected(kept.error());
     }
     Written written;

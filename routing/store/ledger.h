@@ -9,8 +9,8 @@ namespace midflight {
 
 /// Everything a router starts from.
 struct StoredState {
-    QString title;
-    QString description;
+    MigrationSettings settings;
+    QDateTime started; ///< of the first decision; not valid before it
     qint64 revision = 0;
     QString lastHash;
     QList<ComponentState> components; ///< in the board's order, removed ones too
@@ -53,6 +53,7 @@ private:
     Result<Rollup *> rollup(const ComponentId &component, const QDateTime &time);
     Figures &figures(const ComponentId &component);
     Result<void> saveTouched();
+    Result<void> keepMeta(const QString &name, const QString &value);
 
     Connection &m_connection;
     qint64 m_revision = 0;

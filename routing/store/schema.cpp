@@ -45,12 +45,19 @@ static const QList<QStringList> &steps()
 
 int schemaVersion() { return int(steps().size()); }
 
+QString sqlErrorText(const QSqlError &error)
+{
+    // The driver's own part says no more than which of its calls failed.
+    const auto text = error.databaseText().trimmed();
+    return text.isEmpty() ? error.text().trimmed() : text;
+}
+
 static Result<void> run(QSqlDatabase &database, const QString &statement)
 {
     QSqlQuery query(database);
     if (!query.exec(statement))
         return fail(Failure::Unavailable,
-                    QStringLiteral("%1: %2").arg(database.databaseName(), query.lastError().text().trimmed()));
+                    QStringLiteral("%1: %2").arg(database.databaseName(), sqlErrorText(query.lastError())));
     return {};
 }
 
@@ -60,7 +67,7 @@ Result<void> upgradeSchema(QSqlDatabase &database)
     if (!query.exec(QStringLiteral("PRAGMA user_version")) || !query.next())
         return fail(Failure::Unavailable,
                     QStringLiteral("%1: not a Midflight store: %2; choose another --store")
-                        .arg(database.databaseName(), query.lastError().text().trimmed()));
+                        .arg(database.databaseName(), sqlErrorText(query.lastError())));
     const int found = query.value(0).toInt();
     query.finish();
     if (found > schemaVersion())

@@ -4,6 +4,7 @@
 #include "routing/domain/error.h"
 
 class QSqlDatabase;
+class QSqlError;
 
 namespace midflight {
 
@@ -12,5 +13,8 @@ int schemaVersion();
 
 /// Error: Failure::NewerVersion when a newer Midflight wrote the store.
 Result<void> upgradeSchema(QSqlDatabase &database);
+
+/// What the database itself said.
+QString sqlErrorText(const QSqlError &error);
 
 } // namespace midflight

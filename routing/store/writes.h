@@ -22,8 +22,7 @@ struct DecisionWrite {
     Decision decision; ///< hash and previousHash are filled in when it is written
     QMap<ComponentId, ComponentState> changed;
     QStringList order; ///< all component ids in the board's order; empty: unchanged
-    QString title; ///< of the migration; empty: unchanged
-    QString description;
+    std::optional<MigrationSettings> settings; ///< of the migration; none: unchanged
     QList<ComponentId> restarted; ///< whose evidence begins anew
     bool inForce = false; ///< already holds (a rollback): written as soon as the store takes it, however long that is
 };

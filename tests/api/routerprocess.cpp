@@ -46,12 +46,14 @@ void RouterProcess::writeMigration(const QByteArray &toml)
         file.write(toml);
 }
 
-bool RouterProcess::start()
+bool RouterProcess::start(const QString &migration)
 {
     m_process.setProgram(qEnvironmentVariable("MIDFLIGHT_BIN") + QStringLiteral("/midflight-router"));
-    m_process.setArguments({QStringLiteral("--migration"), file(QStringLiteral("m.toml")), QStringLiteral("--store"),
-                            QStringLiteral("sqlite:") + file(QStringLiteral("m.db")), QStringLiteral("--api"),
-                            QStringLiteral("127.0.0.1:0")});
+    QStringList arguments {QStringLiteral("--store"), QStringLiteral("sqlite:") + file(QStringLiteral("m.db")),
+                           QStringLiteral("--api"), QStringLiteral("127.0.0.1:0")};
+    if (!migration.isEmpty())
+        arguments << QStringLiteral("--migration") << file(migration);
+    m_process.setArguments(arguments);
     m_process.start();
     while (!m_process.canReadLine() && m_process.waitForReadyRead(10'000)) { }
     const auto ready = QString::fromUtf8(m_process.readLine());

@@ -20,7 +20,8 @@ public:
     RouterProcess();
     ~RouterProcess();
 
-    bool start(); ///< false: it ended or did not become ready; see errors()
+    /// false: it ended or did not become ready; see errors(). Without a migration file it knows its store alone.
+    bool start(const QString &migration = QStringLiteral("m.toml"));
     int stop(); ///< SIGTERM; the exit code
     void kill(); ///< SIGKILL
     void hangUp(); ///< SIGHUP

@@ -201,6 +201,31 @@ private Q_SLOTS:
         QCOMPARE(title(), QStringLiteral("Renamed"));
     }
 
+    void whatTheFileSaidHoldsWithoutIt()
+    {
+        RouterProcess router;
+        router.writeMigration("id = \"m\"\ntitle = \"Shop\"\n[http]\nold = \"http://127.0.0.1:9001\"\n[privacy]\nstore = \"none\"\n"
+                              "redact = [\"$..email\"]\nretention = \"7d\"\n[components.pricing]\n[components.pricing.call]\n");
+        QVERIFY2(router.start(), router.errors().constData());
+        const auto migration = [&] { return router.get(QStringLiteral("/api/v1/migration")).json(); };
+        const auto first = migration();
+        QVERIFY(QDateTime::fromString(first[QStringLiteral("started")].toString(), Qt::ISODate).isValid());
+        const QJsonObject privacy {{QStringLiteral("store"), QStringLiteral("none")},
+                                   {QStringLiteral("redact"), QJsonArray {QStringLiteral("$..email")}},
+                                   {QStringLiteral("retention"), QStringLiteral("7d")}};
+        QCOMPARE(first[QStringLiteral("privacy")].toObject(), privacy);
+        QCOMPARE(first[QStringLiteral("http")].toObject()[QStringLiteral("old")].toString(), QStringLiteral("http://127.0.0.1:9001"));
+        QCOMPARE(router.stop(), 0);
+        QVERIFY2(router.start({}), router.errors().constData()); // of the store alone
+        QCOMPARE(migration(), first);
+        const auto route = router.call("POST", pricing + QStringLiteral("/route")).json();
+        QCOMPARE(route[QStringLiteral("privacy")].toObject(), privacy);
+        QCOMPARE(router.stop(), 0);
+        router.writeMigration("id = \"another\"\n[components.pricing]\n[components.pricing.call]\n");
+        QVERIFY(!router.start());
+        QVERIFY2(router.errors().contains("the store holds the migration \"m\""), router.errors().constData());
+    }
+
     void aRollbackHoldsOnAFullDiskAndIsStoredLater()
     {
         RouterProcess router;

@@ -197,6 +197,31 @@ private Q_SLOTS:
         QCOMPARE(history(bench.url).first().toObject()[QStringLiteral("action")].toString(), QStringLiteral("rollback"));
     }
 
+    void aRepeatedRollbackIsOneDecisionWhateverIsBeingStored()
+    {
+        QTemporaryDir directory;
+        Bench bench(directory.path());
+        QVERIFY(bench.import(twoCalls()));
+        StageRequest request;
+        request.to = Stage::New;
+        request.override = true;
+        request.reason = QStringLiteral("test");
+        request.ifMatch = bench.decisions.revision();
+        QList<qint64> revisions;
+        const auto answer = [&](const Result<Decided> &decided) { revisions += decided ? decided->revision : 0; };
+        const auto rollBack = [&](const char *id) { bench.decisions.rollBack({{QString::fromLatin1(id)}}, false, {}, {}, answer); };
+        bench.decisions.move({QStringLiteral("a")}, request, {}, answer); // on its way to the store from here on
+        const auto before = bench.decisions.revision();
+        rollBack("b"); // in old, and what is being stored is not about it
+        rollBack("a");
+        rollBack("a");
+        QCOMPARE(bench.decisions.revision(), before + 1);
+        while (revisions.size() < 4)
+            bench.mailbox.runOne();
+        QCOMPARE(history(bench.url).first().toObject()[QStringLiteral("revision")].toInteger(), before + 1);
+        QVERIFY(bench.decisions.find({QStringLiteral("a")})->routing.stage == Stage::Old);
+    }
+
     void undoTakesTheLastDecisionBackAndNoOther()
     {
         QTemporaryDir directory;
@@ -206,7 +231,7 @@ private Q_SLOTS:
         shadow.to = Stage::Shadow;
         const auto moved = bench.wait([&](const DecisionAnswer &answer) { bench.decisions.move({QStringLiteral("a")}, shadow, {}, answer); });
         const auto undo = [&](qint64 revision) {
-            return bench.wait([&](const DecisionAnswer &answer) { bench.decisions.undo(revision, {}, answer); });
+            return bench.wait([&](const DecisionAnswer &answer) { bench.decisions.undo(revision, {}, {}, answer); });
         };
         QVERIFY(!undo(moved->revision - 1));
         QVERIFY(undo(moved->revision));
@@ -266,7 +291,7 @@ private Q_SLOTS:
                     break;
                 }
                 default:
-                    result = bench.wait([&](const DecisionAnswer &answer) { bench.decisions.undo(before, {}, answer); });
+                    result = bench.wait([&](const DecisionAnswer &answer) { bench.decisions.undo(before, {}, {}, answer); });
                     following = result ? bench.decisions.find(id)->routing.stage : model[name];
                     for (auto it = model.begin(); result && it != model.end(); ++it)
                         *it = bench.decisions.find({it.key()})->routing.stage;

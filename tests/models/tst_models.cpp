@@ -233,7 +233,7 @@ private Q_SLOTS:
     {
         CausesModel model;
         Watch watch(&model, fatal);
-        Cause rare, frequent;
+        CauseSummary rare, frequent;
         rare.path = QStringLiteral("/a");
         rare.count = 2;
         frequent.path = QStringLiteral("/b");

@@ -266,6 +266,7 @@ void AwayTest::anExportIsAMigrationFile()
 {
     const auto exported = m_house->ctl({"export"});
     QCOMPARE(exported.code, 0);
+    QVERIFY2(exported.out.contains("\n[privacy]\n"), exported.out.constData());
     m_house->write("exported.toml", exported.out);
     const auto imported = m_house->ctl({"import", "exported.toml"});
     QCOMPARE(imported.err, "");
