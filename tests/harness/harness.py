@@ -97,7 +97,9 @@ class Router:
             self.process.wait(10)
             raise AssertionError(f"the router said {line!r} and ended with {self.process.returncode}: "
                                  + pathlib.Path(self.log.name).read_text()[-2000:])
-        self.url = dict(word.split("=", 1) for word in line.split()[1:])["api"]
+        places = dict(word.split("=", 1) for word in line.split()[1:])
+        self.url = places["api"]
+        self.traffic = urllib.parse.urlsplit(places.get("traffic", "")).netloc
         # The same port after a restart: whoever knows the router finds it again.
         self.api_address = urllib.parse.urlsplit(self.url).netloc
 
@@ -135,6 +137,22 @@ class Router:
 
     def component(self, name):
         return self.get(f"/components/{name}")
+
+    def stage(self, name, to, **options):
+        """A decision that has to be accepted: what needs proof is overridden."""
+        if to != "shadow" or options.get("share"):
+            options = {"override": True, "reason": "a test"} | options
+        status, answer = self.call("POST", f"/components/{name}/stage", {"to": to, **options},
+                                   If_Match=f'"{self.get("/migration")["revision"]}"')
+        if status != 200:
+            raise AssertionError(f"{name} to {to}: {status} {answer}")
+        return answer
+
+    def rollback(self, name, **options):
+        status, answer = self.call("POST", f"/components/{name}/rollback", options)
+        if status != 200:
+            raise AssertionError(f"rollback of {name}: {status} {answer}")
+        return answer
 
     def history(self):
         """All decisions, oldest first."""
