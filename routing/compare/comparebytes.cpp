@@ -4,6 +4,7 @@
 #include "routing/compare/archive.h"
 #include "routing/compare/compare.h"
 #include "routing/compare/comparejson.h"
+#include "routing/compare/comparepieces.h"
 #include "routing/compare/comparetable.h"
 #include "routing/compare/comparetext.h"
 #include "routing/compare/encoding.h"
@@ -294,6 +295,9 @@ private:
         };
         if (!lines && !named && !(opens(a) && opens(b)))
             return false;
+        const bool ruled = std::any_of(m_rules.rules.begin(), m_rules.rules.end(), [&](const CompiledRule &rule) { return rule.concerns(m_name); });
+        if (!lines && !ruled && a.size() + b.size() >= worthPieces && compareJsonPieces(a, b, findings))
+            return true;
         QString oldWhy;
         QString newWhy;
         if (!lines) {

@@ -173,6 +173,27 @@ void JsonComparison::onlyNew(Document::Index j, Rank inherited)
     }
 }
 
+bool JsonComparison::compareChildren(qint64 firstIndex)
+{
+    const Document &x = *m_old.document;
+    const Document &y = *m_new.document;
+    const bool objects = x.tag(Document::root) == '{';
+    Document::Index p = Document::begin(Document::root);
+    Document::Index q = p;
+    const Document::Index pEnd = x.end(Document::root);
+    const Document::Index qEnd = y.end(Document::root);
+    while (p < pEnd && q < qEnd) {
+        if (objects && x.text(p) != y.text(q))
+            return false;
+        m_path.push_back(objects ? PathStep {x.text(p), 0} : PathStep {{}, firstIndex++});
+        compare(objects ? p + 1 : p, objects ? q + 1 : q, noRule);
+        m_path.pop_back();
+        p = x.next(objects ? p + 1 : p);
+        q = y.next(objects ? q + 1 : q);
+    }
+    return p == pEnd && q == qEnd;
+}
+
 void JsonComparison::compareObjects(Document::Index i, Document::Index j, Rank inherited)
 {
     const Document &x = *m_old.document;

@@ -20,6 +20,11 @@ public:
     void compare() { compare(Document::root, Document::root, noRule); }
     void compare(Document::Index i, Document::Index j, Rank inherited);
 
+    /// The children of both roots alone, as a piece of larger containers: elements by position, the first one being
+    /// `firstIndex`, members while their names are the same. False: there are not as many, or of other names, and what was
+    /// found is worth nothing.
+    bool compareChildren(qint64 firstIndex);
+
     PathSteps &path() { return m_path; }
     void setTextIs(TextIs is) { m_textIs = is; }
     /// Elements are aligned even where both arrays are equally long: lines and rows, which move.

@@ -53,46 +53,43 @@ double Document::number(Index i) const
     }
 }
 
-qint64 Document::leaves(Index i) const
+LeafCounts Document::countLeaves(Index i) const
 {
     // Linear over the tape: keys are told from values by the container they stand in.
-    if (!isContainer(i))
-        return 1;
-    if (isEmpty(i))
-        return 1;
-    qint64 count = 0;
-    std::vector<bool> objects;
-    bool inObject = false;
+    LeafCounts counts;
+    std::vector<char> open;
     bool keyNext = false;
     for (Index at = i, stop = next(i); at < stop;) {
         const char t = tag(at);
-        if (inObject && keyNext && t != '}') {
+        if (keyNext && t == '"') {
             keyNext = false;
             ++at;
             continue;
         }
-        if (t == '{' || t == '[') {
+        switch (t) {
+        case '{': case '[':
             if (isEmpty(at)) {
-                ++count;
+                ++counts.leaves;
                 at = next(at);
-                keyNext = inObject;
-                continue;
+                break;
             }
-            objects.push_back(inObject);
-            inObject = keyNext = t == '{';
+            open.push_back(t);
             ++at;
-        } else if (t == '}' || t == ']') {
-            inObject = objects.back();
-            objects.pop_back();
-            keyNext = inObject;
+            break;
+        case '}': case ']':
+            open.pop_back();
             ++at;
-        } else {
-            ++count;
+            break;
+        case 'n':
+            ++counts.nulls;
+            [[fallthrough]];
+        default:
+            ++counts.leaves;
             at = next(at);
-            keyNext = inObject;
         }
+        keyNext = !open.empty() && open.back() == '{';
     }
-    return count;
+    return counts;
 }
 
 bool sameNumber(Value a, Value b)

@@ -11,6 +11,12 @@
 
 namespace midflight {
 
+/// Values without children; an empty container is one, too.
+struct LeafCounts {
+    qint64 leaves = 0;
+    qint64 nulls = 0; ///< of these
+};
+
 /// A parsed document: one flat tape in simdjson's format (its doc/tape.md), so that its parser's result is used as it
 /// stands and one engine compares everything. Tags: { } [ ] " l u d t f n r as there, and one of our own: # is a number
 /// that neither a 64-bit integer nor a double can hold, kept as its text.
@@ -67,7 +73,8 @@ public:
     /// Words on the tape: every Index is below.
     Index words() const { return Index(m_words[0] & 0xffffffff) + 1; }
     /// Values without children in and below `i`; an empty container counts as one.
-    qint64 leaves(Index i) const;
+    qint64 leaves(Index i) const { return countLeaves(i).leaves; }
+    LeafCounts countLeaves(Index i) const;
 
 private:
     std::shared_ptr<void> m_owner;

@@ -37,6 +37,13 @@ Judgement Findings::take()
     return std::move(m_judgement);
 }
 
+void Findings::add(Findings &&other)
+{
+    merge(m_judgement, other.m_judgement, QString());
+    m_topNames.unite(other.m_topNames);
+    other = Findings(other.m_quiet);
+}
+
 void merge(Judgement &into, const Judgement &part, const QString &prefix)
 {
     const auto append = [&](QList<Difference> &list, const QList<Difference> &more) {

@@ -74,6 +74,8 @@ public:
     void watchTopName(std::function<QString()> name) { m_topName = std::move(name); }
 
     Judgement take();
+    /// Adds what another one gathered, which is empty afterwards.
+    void add(Findings &&other);
 
 private:
     std::function<QString()> m_topName;

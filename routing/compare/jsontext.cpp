@@ -33,21 +33,6 @@ bool isTinyExponent(const char *begin, const char *at, const char *end)
     return before == begin || std::strchr(":,[ \t\r\n", *before);
 }
 
-/// simdjson reads 1e-400 as 0 without a word. Such a number has an exponent of three digits or very many zeros;
-/// both are rare enough that the exact test is left to the tolerant parser.
-bool mayHoldTinyNumbers(QByteArrayView bytes)
-{
-    const char *at = bytes.data();
-    const char *const end = at + bytes.size();
-    while ((at = static_cast<const char *>(std::memchr(at, '-', size_t(end - at))))) {
-        if (isTinyExponent(bytes.data(), at, end))
-            return true;
-        ++at;
-    }
-    static const std::string zeros(250, '0');
-    return memmem(bytes.data(), size_t(bytes.size()), zeros.data(), zeros.size()) != nullptr;
-}
-
 constexpr qsizetype smallDocument = 4 << 20;
 
 /// Buffers of small documents are used again: fresh ones cost more in page faults than parsing does.
@@ -99,6 +84,21 @@ std::optional<Document> parseFast(QByteArrayView bytes)
 }
 
 } // namespace
+
+/// simdjson reads 1e-400 as 0 without a word. Such a number has an exponent of three digits or very many zeros;
+/// both are rare enough that the exact test is left to the tolerant parser.
+bool mayHoldTinyNumbers(QByteArrayView bytes)
+{
+    const char *at = bytes.data();
+    const char *const end = at + bytes.size();
+    while ((at = static_cast<const char *>(std::memchr(at, '-', size_t(end - at))))) {
+        if (isTinyExponent(bytes.data(), at, end))
+            return true;
+        ++at;
+    }
+    static const std::string zeros(250, '0');
+    return memmem(bytes.data(), size_t(bytes.size()), zeros.data(), zeros.size()) != nullptr;
+}
 
 std::optional<Document> parseJson(QByteArrayView bytes, QString *why)
 {

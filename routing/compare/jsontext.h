@@ -13,6 +13,9 @@ namespace midflight {
 /// depth > 1024) by the tolerant parser. Nothing: `why` says at which byte and what ("byte 17: a value is expected").
 std::optional<Document> parseJson(QByteArrayView bytes, QString *why);
 
+/// Something in the text may be a number that simdjson would read as 0 without a word, such as 1e-400. Not for sure.
+bool mayHoldTinyNumbers(QByteArrayView bytes);
+
 /// One JSON value a line, as one array. Nothing when a line is not JSON, or there are fewer than two.
 std::optional<Document> parseJsonLines(QByteArrayView bytes);
 
