@@ -9,6 +9,7 @@
 #include <cstring>
 #include <ctime>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -70,6 +71,10 @@ void become(const ChildPlan &plan, const SignalState &signalState, pid_t parent,
         yieldToOthers();
         setenv("MIDFLIGHT_SHADOW", "1", 1);
     }
+    if (plan.closeOthers)
+        close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+    if (!plan.directory.isEmpty() && chdir(plan.directory.constData()) != 0)
+        return;
     if (plan.fileSize >= 0)
         limitFiles(plan.fileSize);
     signalState.restore();

@@ -28,6 +28,8 @@ struct ChildPlan {
     int error = -1;
     bool ownGroup = false; ///< of processes, so that the whole of it can be ended
     bool shadow = false; ///< MIDFLIGHT_SHADOW=1, and the first to yield when processors or memory run short
+    bool closeOthers = false; ///< inherits the three standard streams and nothing else
+    QByteArray directory; ///< where it runs; empty: where this process does
     qint64 fileSize = -1; ///< largest file it may write, bytes; -1: as the caller
 };
 
