@@ -7,6 +7,7 @@
 #include "app/ctl/exitcodes.h"
 #include "app/ctl/querycommand.h"
 #include "app/ctl/runcommand.h"
+#include "app/ctl/tokencommands.h"
 #include "app/ctl/viewcommands.h"
 
 #include <CLI/CLI.hpp>
@@ -25,6 +26,7 @@ struct CommandLine {
     RequestOptions request;
     DecisionOptions decision;
     HistoryOptions history;
+    TokenOptions token;
     std::string file;
     std::string rulesFile;
     std::string jsonPath;
@@ -40,6 +42,7 @@ private:
     void addRequests();
     void addDecisions();
     void addViews();
+    void addTokens();
     void addOffline();
 };
 
@@ -55,6 +58,7 @@ CommandLine::CommandLine()
     addRequests();
     addDecisions();
     addViews();
+    addTokens();
     addOffline();
 }
 
@@ -131,6 +135,7 @@ void CommandLine::addDecisions()
     rollback->add_option("ID", decision.components, "components")->required();
     rollback->add_flag("--keep-comparing", decision.keepComparing, "back to shadow instead of old");
     rollback->add_flag("--stop-running", decision.stopRunning, "end the new side's running steps on this machine");
+    rollback->add_flag("--with-dependents", decision.withDependents, "take along what is in new and needs one of them");
     takesReason(rollback);
 
     auto *retire = takesOne(decides("retire", "the old system is switched off; needs the gates again", runRetire));
@@ -162,6 +167,33 @@ void CommandLine::addViews()
                           [this](const Session &session) { return runImport(session, file); });
     import->add_option("FILE", file, "migration file (TOML)")->required();
     online("export", "print the definitions in force as a migration file", runExport);
+}
+
+void CommandLine::addTokens()
+{
+    auto *group = app.add_subcommand("token", "who may speak to the router");
+    group->require_subcommand(1);
+    const auto part = [this, group](const char *name, const char *description, std::function<int(const Session &)> deed) {
+        auto *added = group->add_subcommand(name, description);
+        added->callback([this, deed = std::move(deed)] {
+            chosen = [this, deed] {
+                const auto session = Session::open(settings);
+                return session ? deed(*session) : complain(session.error());
+            };
+        });
+        return added;
+    };
+    auto *create = part("create", "make a token; it is printed once",
+                        [this](const Session &session) { return runTokenCreate(session, token); });
+    create->add_option("--role", token.role, "viewer sees, operator reports comparisons, lead decides")
+        ->required()
+        ->check(CLI::IsMember({"viewer", "operator", "lead"}));
+    create->add_option("--name", token.name, "stands in the history")->required();
+    create->add_option("--owner", token.owner, "may change the components of this team only")->type_name("TEAM");
+    part("list", "names, roles and dates of all tokens", runTokenList);
+    part("revoke", "make a token worthless at once", [this](const Session &session) { return runTokenRevoke(session, token); })
+        ->add_option("NAME", token.name, "the token's name")
+        ->required();
 }
 
 void CommandLine::addOffline()

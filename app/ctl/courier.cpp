@@ -57,6 +57,10 @@ Result<StepRoute> Courier::routeFromRouter(const ComponentId &component, const Q
     route.also = sideFromString(json[QLatin1String("also")].toString());
     route.revision = json[QLatin1String("revision")].toInteger();
     route.lease = json[QLatin1String("lease")].toString();
+    if (m_session.pins().isPinned(component)) { // the router would not take the rollback from this machine's token
+        route.answer = Side::Old;
+        route.also.reset();
+    }
     return route;
 }
 

@@ -49,6 +49,17 @@ int acknowledge(const Session &session, const Result<BlockingClient::Answer> &an
     const qint64 inFlight = answer->body[QLatin1String("in_flight")].toInteger();
     std::printf("%s: revision %lld%s\n", qPrintable(deed), answer->body[QLatin1String("revision")].toInteger(),
                 inFlight > 0 ? qPrintable(QStringLiteral(", %1 still end where they began").arg(inFlight)) : "");
+    const QJsonArray warnings = answer->body[QLatin1String("warnings")].toArray();
+    for (const QJsonValue &warning : warnings)
+        std::fprintf(stderr, "midflightctl: mind: %s\n", qPrintable(warning.toString()));
+    const QJsonArray neededBy = answer->body[QLatin1String("needed_by")].toArray();
+    if (!neededBy.isEmpty()) {
+        QStringList names;
+        for (const QJsonValue &name : neededBy)
+            names.append(name.toString());
+        std::fprintf(stderr, "midflightctl: still in new, though they need it: %s; take them along with midflightctl rollback %s\n",
+                     qPrintable(names.join(QLatin1String(", "))), qPrintable(names.join(QLatin1Char(' '))));
+    }
     if (answer->body[QLatin1String("durable")] == QJsonValue(false))
         std::fprintf(stderr, "midflightctl: it holds, but the router could not write it down yet\n");
     return exitcode::done;
@@ -223,6 +234,8 @@ int runRollback(const Session &session, const DecisionOptions &options)
         body[QLatin1String("keep_comparing")] = true;
     if (!options.reason.empty())
         body[QLatin1String("reason")] = QString::fromStdString(options.reason);
+    if (options.withDependents)
+        body[QLatin1String("with_dependents")] = true;
     const bool one = options.components.size() == 1;
     if (!one)
         body[QLatin1String("components")] = toArray(options.components);

@@ -12,6 +12,7 @@ struct DecisionOptions {
     bool overriding = false;
     bool keepComparing = false;
     bool stopRunning = false;
+    bool withDependents = false; ///< rollback: what needs these, too
     bool off = false; ///< freeze: thaw
     std::optional<double> sample;
     std::optional<double> share;

@@ -19,6 +19,8 @@ int complain(const Error &error)
     case Failure::GatesNotMet:
     case Failure::NotPossible:
     case Failure::Frozen:
+    case Failure::Unauthorized:
+    case Failure::RateLimited:
     case Failure::Forbidden: return exitcode::refused;
     case Failure::Unavailable: return exitcode::unreachable;
     case Failure::Malformed:

@@ -75,6 +75,9 @@ bool Session::settleRollbacks(std::chrono::milliseconds deadline) const
         const auto answer = m_client.post(componentPath(component, "/rollback"), {{QLatin1String("reason"), reason}}, options);
         // Refused for good: a component that is retired or gone cannot be rolled back, asking again changes nothing.
         const bool refused = !answer && (isLasting(answer.error()) || answer.error().failure == Failure::NotPossible);
+        // This machine's token may not roll back: old keeps answering here, and the rest goes on.
+        if (!answer && answer.error().failure == Failure::Forbidden)
+            continue;
         if (!answer && !refused)
             return false;
         m_pins.release(component);

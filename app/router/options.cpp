@@ -21,6 +21,8 @@ tl::expected<RouterOptions, int> parseRouterOptions(int argc, char **argv)
     app.add_option("--migration", migration, "Migration file (TOML), read at start and on SIGHUP")->type_name("FILE");
     app.add_option("--store", store, "Where state is kept: sqlite:PATH")->type_name("URL");
     app.add_option("--api", api, "Address of the control API; port 0 takes a free one")->type_name("HOST:PORT")->capture_default_str();
+    std::string tokens;
+    app.add_option("--tokens", tokens, "File of tokens, kept by midflightctl token; without it whoever reaches the loopback counts as lead")->type_name("FILE");
     std::string traffic;
     int threads = 0;
     app.add_option("--traffic", traffic, "Address for HTTP traffic; this version routes steps and calls only")->type_name("HOST:PORT");
@@ -36,6 +38,7 @@ tl::expected<RouterOptions, int> parseRouterOptions(int argc, char **argv)
     if (!traffic.empty())
         std::fprintf(stderr, "midflight-router: --traffic %s: this version does not route HTTP traffic yet\n", traffic.c_str());
     RouterOptions options;
+    options.tokensFile = QString::fromLocal8Bit(tokens.c_str());
     options.migrationFile = QString::fromLocal8Bit(migration.c_str());
     if (!store.empty()) {
         auto url = StoreUrl::parse(QString::fromLocal8Bit(store.c_str()));
@@ -49,7 +52,7 @@ tl::expected<RouterOptions, int> parseRouterOptions(int argc, char **argv)
     if (!address)
         return wrong(address.error().message);
     if (!address->isLoopback())
-        return wrong(QStringLiteral("--api %1: only loopback addresses can be used without tokens").arg(address->toString()));
+        return wrong(QStringLiteral("--api %1: this version listens on loopback only, because its API speaks no TLS; put a proxy with TLS in front").arg(address->toString()));
     options.api = *address;
     return options;
 }

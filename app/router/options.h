@@ -11,6 +11,7 @@ namespace midflight {
 struct RouterOptions {
     QString migrationFile;
     std::optional<StoreUrl> store; ///< default: from the migration's id
+    QString tokensFile; ///< empty: whoever reaches the loopback counts as lead
     ListenAddress api {QStringLiteral("127.0.0.1"), 8471};
 };
 

@@ -4,6 +4,7 @@
 #include "routing/domain/migrationfile.h"
 #include "routing/store/queries.h"
 
+#include <QFileInfo>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
@@ -28,6 +29,7 @@ int Router::run()
     awaitSignal();
     tick();
     m_io.run();
+    m_checks.reset();
     // What was taken in is written before the parts go.
     m_writer.reset();
     return 0;
@@ -41,6 +43,8 @@ Result<void> Router::open()
             return tl::unexpected(migration.error());
         m_migration = *std::move(migration);
     }
+    if (auto opened = openTokens(); !opened)
+        return opened;
     const auto url = m_options.store ? *m_options.store : StoreUrl::forMigration(m_migration->id);
     m_writer = std::make_unique<Writer>(url, m_post, [this](const Decision &decision) { m_api->decisionStored(decision); });
     auto state = m_writer->start();
@@ -53,7 +57,10 @@ Result<void> Router::open()
         return started;
     m_events.startAt(state->firstEvent);
     m_recorder = std::make_unique<Recorder>(*m_writer, m_post, m_clock,
-                                            [this](const ComponentId &id) { m_api->figuresChanged(id); });
+                                            [this](const ComponentId &id) {
+                                                m_api->figuresChanged(id);
+                                                m_decisions->review(id);
+                                            });
     m_recorder->load(*state);
     Decisions::Hooks hooks;
     hooks.publish = [](const RoutingTablePointer &) {};
@@ -61,8 +68,10 @@ Result<void> Router::open()
     hooks.restarted = [this](const QHash<ComponentId, Figures> &figures) { m_recorder->take(figures); };
     hooks.after = [this](std::chrono::milliseconds delay, std::function<void()> call) { after(delay, std::move(call)); };
     m_decisions = std::make_unique<Decisions>(*m_writer, *m_recorder, m_clock, std::move(hooks));
+    m_checks = std::make_unique<Checks>(*m_decisions, m_post, m_clock, QFileInfo(m_options.migrationFile).absolutePath());
     m_view = std::make_unique<ComponentView>(*m_decisions, *m_recorder, m_clock);
-    m_api = std::make_unique<Api>(*m_decisions, *m_recorder, *m_view, m_events, m_reader, m_post, m_clock);
+    m_api = std::make_unique<Api>(*m_decisions, *m_recorder, *m_view, m_events, m_reader, *m_signIn, m_post, m_clock);
+    m_decisions->setTellsLeadsApart(m_tokens.has_value());
     m_decisions->load(*state);
     loadRecent();
     if (auto imported = import(); !imported)
@@ -77,6 +86,34 @@ Result<void> Router::open()
     std::printf("ready api=http://%s\n", qUtf8Printable(bound->toString()));
     std::fflush(stdout);
     return {};
+}
+
+Result<void> Router::openTokens()
+{
+    if (!m_options.tokensFile.isEmpty()) {
+        auto tokens = Tokens::open(m_options.tokensFile);
+        if (!tokens)
+            return tl::unexpected(tokens.error());
+        m_tokens = *std::move(tokens);
+    }
+    m_signIn.emplace(m_tokens ? &*m_tokens : nullptr, m_clock);
+    if (!m_signIn->inForce())
+        say(m_tokens ? QStringLiteral("--tokens %1 holds no lead's token yet: whoever reaches this machine's loopback counts as lead; "
+                                      "make one with midflightctl token create --role lead --name NAME").arg(m_options.tokensFile)
+                     : QStringLiteral("without --tokens whoever reaches this machine's loopback counts as lead"));
+    return {};
+}
+
+/// A file edited by hand is taken over; who follows events signs in again.
+void Router::refreshTokens()
+{
+    if (!m_tokens)
+        return;
+    const auto changed = m_tokens->refresh();
+    if (!changed)
+        return say(changed.error().message);
+    if (*changed)
+        m_events.close();
 }
 
 Result<void> Router::import()
@@ -154,8 +191,11 @@ void Router::tick()
         if (error || m_closing)
             return;
         m_api->flush();
+        m_checks->tick();
         if (++m_ticks % 40 == 0)
             m_events.beat();
+        if (m_ticks % 4 == 0)
+            refreshTokens();
         tick();
     });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/router/checks.h"
 #include "app/router/options.h"
 #include "routing/api/api.h"
 
@@ -27,6 +28,8 @@ private:
     void reload();
     void shutDown();
     void tick();
+    Result<void> openTokens();
+    void refreshTokens();
     void after(std::chrono::milliseconds delay, std::function<void()> call);
 
     RouterOptions m_options;
@@ -40,9 +43,12 @@ private:
     ReaderThread m_reader;
     EventHub m_events;
     std::optional<Migration> m_migration;
+    std::optional<Tokens> m_tokens;
+    std::optional<SignIn> m_signIn;
     std::unique_ptr<Writer> m_writer;
     std::unique_ptr<Recorder> m_recorder;
     std::unique_ptr<Decisions> m_decisions;
+    std::unique_ptr<Checks> m_checks;
     std::unique_ptr<ComponentView> m_view;
     std::unique_ptr<Api> m_api;
     std::unique_ptr<HttpServer> m_server;

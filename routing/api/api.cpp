@@ -2,19 +2,19 @@
 #include "routing/api/api.h"
 
 #include "routing/api/call.h"
-#include "routing/api/guard.h"
 #include "routing/domain/json.h"
 #include "routing/store/queries.h"
 
 namespace midflight {
 
-Api::Api(Decisions &decisions, Recorder &recorder, ComponentView &view, EventHub &events, ReaderThread &reader, Post post,
-         const Clock &clock)
+Api::Api(Decisions &decisions, Recorder &recorder, ComponentView &view, EventHub &events, ReaderThread &reader, SignIn &signIn,
+         Post post, const Clock &clock)
     : m_decisions(decisions)
     , m_recorder(recorder)
     , m_view(view)
     , m_events(events)
     , m_reader(reader)
+    , m_signIn(signIn)
     , m_post(std::move(post))
     , m_clock(clock)
 {
@@ -27,22 +27,27 @@ static HttpResponse plain(int status, const QByteArray &text)
 
 void Api::handle(HttpRequest request, Responder responder)
 {
-    if (auto allowed = guardLoopback(request); !allowed)
-        return responder.respond(problemResponse(allowed.error()));
     if (request.path == QLatin1String("/healthz"))
         return responder.respond(plain(200, "ok\n"));
     if (request.path == QLatin1String("/readyz"))
         return responder.respond(plain(m_ready ? 200 : 503, m_ready ? "ready\n" : "not ready\n"));
+    auto who = m_signIn.identify(request);
+    if (!who)
+        return responder.respond(problemResponse(who.error()));
     if (request.path == QLatin1String("/metrics")) {
         auto response = plain(200, m_view.metrics());
         response.contentType = "text/plain; version=0.0.4; charset=utf-8";
         return responder.respond(response);
     }
-    Call call {std::move(request), std::move(responder), {}, {}, {}};
+    Call call {std::move(request), std::move(responder), {}, {}, {}, *who};
     const auto prefix = QStringLiteral("/api/v1/");
     if (!call.request.path.startsWith(prefix))
         return call.noSuchPath();
     call.path = call.request.path.mid(prefix.size()).split(u'/');
+    if (const auto needed = roleNeeded(call.request.method, call.path); who->role < needed)
+        return call.refuse(Failure::Forbidden,
+                           QStringLiteral("%1 is a token for the role %2; this needs %3")
+                               .arg(who->caller.name, toString(who->role), toString(needed)));
     auto body = readBody(call.request);
     if (!body)
         return call.refuse(body.error());
@@ -62,6 +67,8 @@ void Api::api(const Call &call)
     const auto size = call.path.size();
     if (first == QLatin1String("components") && size >= 2)
         return component(call, {call.path[1]});
+    if (first == QLatin1String("tokens") && size <= 2)
+        return tokens(call);
     if (first == QLatin1String("comparisons") && size == 2) {
         const auto id = QUuid::fromString(call.path[1]);
         return read(call, [id](Connection &connection) -> Result<QJsonObject> {
@@ -96,6 +103,10 @@ void Api::api(const Call &call)
         if (ids.isEmpty())
             return call.refuse({Failure::Invalid, QStringLiteral("components: name at least one"),
                                 {{QStringLiteral("/components"), QStringLiteral("name at least one")}}});
+        for (const auto &id : std::as_const(ids)) {
+            if (const auto *state = m_decisions.find(id); state && !call.mayChange(*state))
+                return;
+        }
         return rollback(call, ids, call.body);
     }
     if (first == QLatin1String("undo")) {

@@ -3,6 +3,7 @@
 
 #include "routing/api/componentview.h"
 #include "routing/api/eventhub.h"
+#include "routing/api/signin.h"
 #include "routing/store/readerthread.h"
 
 namespace midflight {
@@ -12,8 +13,8 @@ namespace midflight {
 class Api
 {
 public:
-    Api(Decisions &decisions, Recorder &recorder, ComponentView &view, EventHub &events, ReaderThread &reader, Post post,
-        const Clock &clock);
+    Api(Decisions &decisions, Recorder &recorder, ComponentView &view, EventHub &events, ReaderThread &reader, SignIn &signIn,
+        Post post, const Clock &clock);
 
     void handle(HttpRequest request, Responder responder);
 
@@ -29,6 +30,7 @@ private:
     struct Call;
     void api(const Call &call);
     void component(const Call &call, const ComponentId &id);
+    void tokens(const Call &call);
     void componentDocument(const Call &call, const ComponentId &id);
     void route(const Call &call, const ComponentId &id);
     void stage(const Call &call, const ComponentId &id);
@@ -45,6 +47,7 @@ private:
     ComponentView &m_view;
     EventHub &m_events;
     ReaderThread &m_reader;
+    SignIn &m_signIn;
     Post m_post;
     const Clock &m_clock;
     bool m_ready = false;

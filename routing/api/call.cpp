@@ -31,17 +31,38 @@ void Api::Call::methodNotAllowed(const QByteArray &allowed) const
     responder.respond(response);
 }
 
+bool Api::Call::mayChange(const ComponentState &state) const
+{
+    if (caller().mayChange(state.definition.owner))
+        return true;
+    refuse(Failure::Forbidden,
+           QStringLiteral("%1 may change the components of %2 only, and %3 is not one of them")
+               .arg(caller().name, caller().owner, state.definition.id.value));
+    return false;
+}
+
 DecisionAnswer Api::Call::decision() const
 {
     return [call = *this](const Result<Decided> &decided) {
         if (!decided)
             return call.refuse(decided.error());
-        auto response = jsonResponse({{QStringLiteral("revision"), decided->revision},
+        QJsonObject json {{QStringLiteral("revision"), decided->revision},
                                       {QStringLiteral("component"), decided->component},
                                       {QStringLiteral("effective_at"), toRfc3339(decided->effectiveAt)},
                                       {QStringLiteral("in_flight"), decided->inFlight},
                                       {QStringLiteral("durable"), decided->durable},
-                                      {QStringLiteral("unconfirmed"), QJsonArray()}});
+                          {QStringLiteral("unconfirmed"), QJsonArray()}};
+        if (decided->needed > 0) {
+            json = {{QStringLiteral("approvals"), decided->approvals},
+                    {QStringLiteral("needed"), decided->needed},
+                    {QStringLiteral("component"), decided->component},
+                    {QStringLiteral("revision"), decided->revision}};
+        }
+        if (!decided->warnings.isEmpty())
+            json[QStringLiteral("warnings")] = QJsonArray::fromStringList(decided->warnings);
+        if (!decided->neededBy.isEmpty())
+            json[QStringLiteral("needed_by")] = QJsonArray::fromStringList(decided->neededBy);
+        auto response = jsonResponse(json, decided->needed > 0 ? 202 : 200);
         response.headers += {"ETag", '"' + QByteArray::number(decided->revision) + '"'};
         call.responder.respond(response);
     };

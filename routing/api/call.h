@@ -14,6 +14,7 @@ struct Api::Call {
     QStringList path; ///< after /api/v1
     QJsonObject body; ///< empty when there was none
     std::optional<qint64> ifMatch;
+    SignIn::Identity who;
 
     bool is(const char *method) const { return request.method == method; }
     void json(const QJsonObject &json, int status = 200) const { responder.respond(jsonResponse(json, status)); }
@@ -23,8 +24,9 @@ struct Api::Call {
     void methodNotAllowed(const QByteArray &allowed) const;
     /// Answers with what a decision came to.
     DecisionAnswer decision() const;
-    Caller caller() const { return {}; }
-
+    const Caller &caller() const { return who.caller; }
+    /// Refuses, and says so with false, when the caller may not change that component.
+    bool mayChange(const ComponentState &state) const;
 };
 
 /// Reads body and If-Match. Error: malformed JSON, or an If-Match that is no revision.

@@ -14,6 +14,8 @@ void Api::component(const Call &call, const ComponentId &id)
     const bool creates = call.path.size() == 2 && call.is("PUT");
     if (!state && !creates)
         return call.refuse(Failure::UnknownComponent, QStringLiteral("there is no component \"%1\"").arg(id.value));
+    if (state && !call.is("GET") && !call.mayChange(*state))
+        return;
     if (call.path.size() == 2)
         return componentDocument(call, id);
     const auto &what = call.path[2];
@@ -83,6 +85,10 @@ void Api::componentDocument(const Call &call, const ComponentId &id)
     const auto definition = componentFromJson(id, call.body);
     if (!definition)
         return call.refuse(definition.error());
+    if (!call.caller().mayChange(definition->owner))
+        return call.refuse({Failure::Forbidden,
+                            QStringLiteral("%1 may define components of %2 only; write owner = \"%2\"").arg(call.caller().name, call.caller().owner),
+                            {{QStringLiteral("/owner"), QStringLiteral("must be %1").arg(call.caller().owner)}}});
     m_decisions.define(*definition, call.ifMatch, call.caller(), call.decision());
 }
 
@@ -145,8 +151,16 @@ void Api::stage(const Call &call, const ComponentId &id)
 
 void Api::rollback(const Call &call, const QList<ComponentId> &ids, const QJsonObject &body)
 {
-    m_decisions.rollBack(ids, body[QStringLiteral("keep_comparing")].toBool(), body[QStringLiteral("reason")].toString(),
-                         call.caller(), call.decision());
+    const RollbackRequest request {ids, body[QStringLiteral("keep_comparing")].toBool(), body[QStringLiteral("reason")].toString(),
+                                   body[QStringLiteral("with_dependents")].toBool(), {}};
+    if (request.withDependents) {
+        const auto along = m_decisions.neededBy(ids);
+        for (const auto &id : along) {
+            if (!call.mayChange(*m_decisions.find(id)))
+                return;
+        }
+    }
+    m_decisions.rollBack(request, call.caller(), call.decision());
 }
 
 void Api::report(const Call &call, const ComponentId &id)

@@ -5,6 +5,17 @@
 
 namespace midflight {
 
+static QJsonArray approvalsToJson(const QList<Approval> &approvals)
+{
+    QJsonArray array;
+    for (const auto &approval : approvals) {
+        array.append(QJsonObject {{QStringLiteral("by"), approval.by},
+                                  {QStringLiteral("time"), toRfc3339(approval.time)},
+                                  {QStringLiteral("for"), approval.subject.section(u':', 0, -2).section(u':', -1)}});
+    }
+    return array;
+}
+
 QJsonObject ComponentView::summary(const ComponentState &state) const
 {
     const auto &definition = state.definition;
@@ -24,6 +35,7 @@ QJsonObject ComponentView::summary(const ComponentState &state) const
         {QStringLiteral("exclude"), QJsonArray::fromStringList(state.routing.exclude)},
         {QStringLiteral("frozen"), state.frozen},
         {QStringLiteral("overridden"), state.overridden},
+        {QStringLiteral("approvals"), approvalsToJson(state.approvals)},
         {QStringLiteral("deployments"), QJsonArray::fromStringList(state.deployments)},
         {QStringLiteral("definition"), toJson(definition)},
     };
@@ -92,7 +104,25 @@ QJsonObject ComponentView::component(const ComponentState &state) const
     json[QStringLiteral("evidence")] = figures(state);
     json[QStringLiteral("in_shadow_seconds")] = state.secondsInShadow(m_clock.now());
     json[QStringLiteral("revision")] = m_decisions.revision();
+    json[QStringLiteral("rollback")] = rollback(state);
     return json;
+}
+
+QJsonObject ComponentView::rollback(const ComponentState &state) const
+{
+    const auto &id = state.definition.id;
+    QJsonArray neededBy;
+    const auto others = m_decisions.neededBy({id});
+    for (const auto &other : others)
+        neededBy.append(other.value);
+    QJsonValue proposed;
+    if (const auto alarm = m_decisions.alarm(id))
+        proposed = QJsonObject {{QStringLiteral("rule"), alarm->rule},
+                                {QStringLiteral("detail"), alarm->detail},
+                                {QStringLiteral("figures"), alarm->figures}};
+    return {{QStringLiteral("warnings"), QJsonArray::fromStringList(m_decisions.rollbackWarnings(id))},
+            {QStringLiteral("needed_by"), neededBy},
+            {QStringLiteral("proposed"), proposed}};
 }
 
 QJsonObject ComponentView::boardEntry(const ComponentState &state) const
@@ -100,6 +130,7 @@ QJsonObject ComponentView::boardEntry(const ComponentState &state) const
     auto json = gates(state);
     json[QStringLiteral("figures")] = figures(state);
     json[QStringLiteral("in_shadow_seconds")] = state.secondsInShadow(m_clock.now());
+    json[QStringLiteral("rollback")] = rollback(state);
     json[QStringLiteral("trend")] = m_recorder.trend(state.definition.id);
     return json;
 }

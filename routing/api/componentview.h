@@ -28,6 +28,7 @@ public:
 
 private:
     QJsonObject summary(const ComponentState &state) const;
+    QJsonObject rollback(const ComponentState &state) const; ///< {warnings, needed_by, proposed}: what to know before it
     QJsonObject figures(const ComponentState &state) const;
 
     const Decisions &m_decisions;

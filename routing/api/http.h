@@ -18,6 +18,7 @@ struct HttpRequest {
     QUrlQuery query;
     QHash<QByteArray, QByteArray> headers; ///< names in lower case
     QByteArray body;
+    QString peer; ///< address of whoever sent it
 
     QByteArray header(const QByteArray &name) const { return headers.value(name); }
 };

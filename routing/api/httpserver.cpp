@@ -145,6 +145,9 @@ private:
             request.headers[name] = QByteArray(field.value().data(), qsizetype(field.value().size()));
         }
         request.body = QByteArray(message.body().data(), qsizetype(message.body().size()));
+        error_code unknown;
+        if (const auto peer = m_stream.socket().remote_endpoint(unknown); !unknown)
+            request.peer = QString::fromStdString(peer.address().to_string());
         m_headOnly = message.method() == http::verb::head;
         const bool keep = message.keep_alive();
         m_stream.expires_never();

@@ -23,6 +23,8 @@ static Kind kindOf(Failure failure)
     case Failure::GatesNotMet: return {"gates-not-met", 409, "Not proven yet"};
     case Failure::NotPossible: return {"not-possible", 409, "Not possible"};
     case Failure::Frozen: return {"frozen", 409, "Frozen"};
+    case Failure::Unauthorized: return {"unauthorized", 401, "Sign in"};
+    case Failure::RateLimited: return {"rate-limited", 429, "Too often"};
     case Failure::Forbidden: return {"forbidden", 403, "Not allowed"};
     case Failure::TooLarge: return {"too-large", 413, "Too large"};
     case Failure::Unavailable: return {"unavailable", 503, "Not available now"};
@@ -53,6 +55,10 @@ HttpResponse problemResponse(const Error &error)
         json[QStringLiteral("errors")] = errors;
     auto response = jsonResponse(json, kind.status);
     response.contentType = "application/problem+json";
+    if (error.failure == Failure::Unauthorized)
+        response.headers.emplaceBack("WWW-Authenticate", "Bearer realm=\"midflight\"");
+    if (error.failure == Failure::RateLimited)
+        response.headers.emplaceBack("Retry-After", "6");
     return response;
 }
 

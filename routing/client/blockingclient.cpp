@@ -23,9 +23,10 @@ Failure failureFor(const QString &type, int status)
         {"gates-not-met", Failure::GatesNotMet},
         {"not-possible", Failure::NotPossible},
         {"frozen", Failure::Frozen},
-        {"unauthorized", Failure::Forbidden},
+        {"unauthorized", Failure::Unauthorized},
         {"forbidden", Failure::Forbidden},
         {"too-large", Failure::TooLarge},
+        {"rate-limited", Failure::RateLimited},
     };
     for (const auto &[slug, failure] : known) {
         if (type == QLatin1String("urn:midflight:problem:") + QLatin1String(slug))

@@ -26,9 +26,10 @@ Failure failureFrom(QStringView type, int status)
         {QStringLiteral("gates-not-met"), Failure::GatesNotMet},
         {QStringLiteral("not-possible"), Failure::NotPossible},
         {QStringLiteral("frozen"), Failure::Frozen},
-        {QStringLiteral("unauthorized"), Failure::Forbidden},
+        {QStringLiteral("unauthorized"), Failure::Unauthorized},
         {QStringLiteral("forbidden"), Failure::Forbidden},
         {QStringLiteral("too-large"), Failure::TooLarge},
+        {QStringLiteral("rate-limited"), Failure::RateLimited},
     };
     const auto found = bySlug.constFind(type.mid(type.lastIndexOf(QLatin1Char(':')) + 1).toString());
     if (found != bySlug.cend())

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/decisions/decisions.h"
 
-#include "routing/decisions/definitionmerge.h"
+#include "routing/decisions/approvals.h"
 #include "routing/decisions/transitions.h"
 #include "routing/domain/json.h"
 
 #include <QCryptographicHash>
 
 namespace midflight {
-
-/// How long a rollback waits for the store before it is acknowledged as not durable yet.
-static constexpr std::chrono::milliseconds storePatience {250};
 
 Decisions::Decisions(Writer &writer, const EvidenceSource &evidence, const Clock &clock, Hooks hooks)
     : m_writer(writer)
@@ -77,10 +74,51 @@ GateVerdicts Decisions::judge(const ComponentId &id) const
             inputs.needsMissing += other ? other->definition.title : need;
     }
     const auto scope = state->routing.stage == Stage::New ? QStringLiteral("retire") : QStringLiteral("cutover");
-    for (const auto &check : state->definition.checks)
-        inputs.hasChecks = inputs.hasChecks || check.scopes.contains(scope);
+    inputs.checks = checkResults(*state, scope);
+    inputs.hasChecks = !inputs.checks.isEmpty();
     inputs.comparisonsPerSecond = m_evidence.comparisonsPerSecond(id);
+    auto verdicts = judgeGates(inputs);
+    if (state->approvals.isEmpty())
+        return verdicts;
+    // Signatures count for the evidence they were given on, and that takes the other gates to know.
+    const auto next = state->routing.stage == Stage::New ? Stage::Retired : Stage::New;
+    inputs.approvals = int(signersOf(*state, stageSubject(next, evidence(id, verdicts))).size());
     return judgeGates(inputs);
+}
+
+void Decisions::noteCheck(const ComponentId &id, const CheckDefinition &check, const CheckResult &result)
+{
+    const auto *state = find(id);
+    if (!state || !state->definition.checks.contains(check))
+        return;
+    auto &known = m_checks[id][check.name];
+    const bool turned = known.first != check || known.second.holds != result.holds;
+    known = {check, result};
+    if (turned)
+        m_hooks.changed({id});
+    review(id);
+}
+
+QList<CheckResult> Decisions::checkResults(const ComponentState &state, const QString &scope) const
+{
+    const auto known = m_checks.value(state.definition.id);
+    QList<CheckResult> results;
+    for (const auto &check : state.definition.checks) {
+        if (!check.scopes.contains(scope))
+            continue;
+        const auto found = known.constFind(check.name);
+        if (found == known.constEnd() || found->first != check) {
+            results += CheckResult {check.name, false, QStringLiteral("has not run yet"), {}};
+            continue;
+        }
+        auto result = found->second;
+        if (double(result.time.msecsTo(m_clock.now())) / 1000 > 3 * check.every + 60) {
+            result.holds = false;
+            result.lastLine = QStringLiteral("no answer since %1").arg(toRfc3339(result.time));
+        }
+        results += result;
+    }
+    return results;
 }
 
 QString Decisions::evidence(const ComponentId &id, const GateVerdicts &verdicts) const
@@ -180,7 +218,14 @@ void Decisions::next()
         auto &write = change->write;
         if (change->nothing) {
             const ComponentId id {write.decision.component};
-            answer(Decided {m_revision, id.value, m_clock.now(), m_evidence.inFlight(id), true});
+            Decided decided;
+            decided.revision = m_revision;
+            decided.component = id.value;
+            decided.effectiveAt = m_clock.now();
+            decided.inFlight = m_evidence.inFlight(id);
+            decided.approvals = change->approvals;
+            decided.needed = change->needed;
+            answer(decided);
             continue;
         }
         write.decision.revision = ++m_revision;
@@ -188,12 +233,13 @@ void Decisions::next()
             write.changed[id].evidenceRevision = write.decision.revision;
         m_isStoring = true;
         m_storing = write.changed;
-        m_writer.write(write, [this, write, answer](const Written &written) { land(write, answer, written); });
+        m_writer.write(write, [this, change = *change, answer](const Written &written) { land(change, answer, written); });
     }
 }
 
-void Decisions::land(const DecisionWrite &write, const DecisionAnswer &answer, const Written &written)
+void Decisions::land(const Change &change, const DecisionAnswer &answer, const Written &written)
 {
+    const auto &write = change.write;
     m_isStoring = false;
     m_storing.clear();
     const auto overtaken = std::exchange(m_overtaken, {});
@@ -201,11 +247,12 @@ void Decisions::land(const DecisionWrite &write, const DecisionAnswer &answer, c
         answer(fail(Failure::Unavailable,
                     QStringLiteral("the decision could not be stored and does not hold: %1").arg(written.error->message)));
     } else {
-        m_last = *written.decision;
+        if (written.decision->revision > m_last.revision) // else a rollback overtook it
+            m_last = *written.decision;
         if (write.settings)
             m_settings = *write.settings;
         if (!m_started.isValid())
-            m_started = m_last.time;
+            m_started = written.decision->time;
         if (!write.order.isEmpty())
             m_order = write.order;
         auto changed = write.changed;
@@ -218,11 +265,22 @@ void Decisions::land(const DecisionWrite &write, const DecisionAnswer &answer, c
             landed.stageSince = current.stageSince;
             landed.shadowSeconds = current.shadowSeconds;
             landed.overridden = current.overridden;
+            landed.approvals = current.approvals;
         }
         m_hooks.restarted(written.figures);
         apply(changed);
         const ComponentId first {write.decision.component};
-        answer(Decided {write.decision.revision, first.value, write.decision.time, m_evidence.inFlight(first), true});
+        Decided decided;
+        decided.revision = write.decision.revision;
+        decided.component = first.value;
+        decided.effectiveAt = write.decision.time;
+        decided.inFlight = m_evidence.inFlight(first);
+        decided.approvals = change.approvals;
+        decided.needed = change.needed;
+        answer(decided);
+        const auto ids = changed.keys();
+        for (const auto &id : ids)
+            review(id); // the evidence may have turned while it was being stored
     }
     next();
 }
@@ -250,6 +308,19 @@ void Decisions::move(const ComponentId &id, const StageRequest &request, const C
             auto following = transition(**state, request, seen);
             if (!following)
                 return tl::unexpected(following.error());
+            const bool forward = following->routing.stage > (*state)->routing.stage && following->routing.stage >= Stage::New;
+            const auto subject = stageSubject(following->routing.stage, seen.evidence);
+            if (forward && !request.override) {
+                if (auto more = collect(**state, subject, caller, toString(following->routing.stage))) {
+                    if (*more) {
+                        auto &decision = (*more)->write.decision;
+                        decision.reason = request.reason;
+                        decision.evidence = request.evidence;
+                        decision.record[QStringLiteral("proof")] = proof(id);
+                    }
+                    return *more;
+                }
+            }
             auto change = this->change(QStringLiteral("stage"), caller, {{id, *following}});
             auto &decision = change.write.decision;
             change.nothing = following->routing == (*state)->routing;
@@ -259,56 +330,16 @@ void Decisions::move(const ComponentId &id, const StageRequest &request, const C
             decision.record[QStringLiteral("share")] = following->routing.share;
             if (following->routing.stage >= Stage::New)
                 decision.record[QStringLiteral("proof")] = proof(id);
+            if (forward) {
+                auto approvers = signersOf(**state, subject);
+                approvers.removeAll(caller.name);
+                decision.record[QStringLiteral("approvers")] = QJsonArray::fromStringList(approvers << caller.name);
+            }
             if (request.override)
                 decision.record[QStringLiteral("override")] = true;
             return change;
         },
         std::move(answer));
-}
-
-void Decisions::rollBack(const QList<ComponentId> &ids, bool keepComparing, const QString &reason, const Caller &caller,
-                         DecisionAnswer answer)
-{
-    QMap<ComponentId, ComponentState> changed;
-    for (const auto &id : ids) {
-        const auto state = known(id);
-        if (!state)
-            return answer(tl::unexpected(state.error()));
-        auto back = rolledBack(**state, keepComparing, m_clock.now());
-        if (!back)
-            return answer(tl::unexpected(back.error()));
-        // A cutover on its way to the store has not taken effect here; it must not once it lands.
-        const bool overtakes = m_storing.contains(id) && !m_overtaken.contains(id) && m_storing[id].routing != back->routing;
-        if (overtakes)
-            m_overtaken.insert(id);
-        if (overtakes || back->routing != (*state)->routing)
-            changed[id] = *back;
-    }
-    QStringList names;
-    for (const auto &id : ids)
-        names += id.value;
-    if (changed.isEmpty())
-        return answer(Decided {m_revision, names.join(u','), m_clock.now(), 0, true});
-    auto write = change(QStringLiteral("rollback"), caller, changed).write;
-    write.inForce = true;
-    write.decision.reason = reason;
-    write.decision.revision = ++m_revision;
-    m_last = write.decision;
-    apply(changed);
-    qint64 inFlight = 0;
-    for (const auto &id : ids)
-        inFlight += m_evidence.inFlight(id);
-    const auto once = std::make_shared<DecisionAnswer>(std::move(answer));
-    const Decided decided {write.decision.revision, names.join(u','), write.decision.time, inFlight, true};
-    const auto settle = [once, decided](bool durable) {
-        if (!*once)
-            return;
-        auto final = decided;
-        final.durable = durable;
-        std::exchange(*once, nullptr)(final);
-    };
-    m_writer.write(write, [settle](const Written &written) { settle(!written.error); });
-    m_hooks.after(storePatience, [settle] { settle(false); });
 }
 
 } // namespace midflight

@@ -50,8 +50,11 @@ public:
 
     void move(const ComponentId &id, const StageRequest &request, const Caller &caller, DecisionAnswer answer);
     /// One decision for all of them. Unchanged ones are left as they are; all unchanged: the same revision.
-    void rollBack(const QList<ComponentId> &ids, bool keepComparing, const QString &reason, const Caller &caller,
-                  DecisionAnswer answer);
+    /// Answers also what stays in new and needs one of them, and what the checks for rollback say against it.
+    void rollBack(const RollbackRequest &request, const Caller &caller, DecisionAnswer answer);
+    /// What is in new and needs one of these, directly or through others.
+    QList<ComponentId> neededBy(const QList<ComponentId> &ids) const;
+    QStringList rollbackWarnings(const ComponentId &id) const;
     void freeze(const ComponentId &id, bool frozen, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer);
     void undo(qint64 revision, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer);
     void define(const Component &component, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer);
@@ -63,19 +66,43 @@ public:
     /// Takes a migration file over: where it changed since it was last read it wins, what was edited elsewhere stays.
     void import(const Migration &migration, DecisionAnswer answer);
 
+    /// Looks at a component whose figures or checks changed: forgets signatures given on evidence that has turned,
+    /// proposes a rollback where the new system broke, and carries it out where the component asks for that.
+    void review(const ComponentId &id);
+    /// The rollback that is proposed; empty when nothing speaks for one.
+    std::optional<LiveWatch::Alarm> alarm(const ComponentId &id) const;
+
+    /// How one of the component's checks ended. Counts as long as the component defines that check.
+    void noteCheck(const ComponentId &id, const CheckDefinition &check, const CheckResult &result);
+    /// Results of the checks of a scope, also of those that did not run yet or did not answer of late.
+    QList<CheckResult> checkResults(const ComponentState &state, const QString &scope) const;
+
+    /// Whether leads can be told apart: the router was given tokens.
+    void setTellsLeadsApart(bool tells) { m_tellsLeadsApart = tells; }
+
 private:
     /// What a decision would do, worked out against the state as it is when its turn comes. No revision yet.
     struct Change {
         DecisionWrite write;
         bool nothing = false;
+        int approvals = 0; ///< of `needed`; see Decided
+        int needed = 0;
     };
     using Prepare = std::function<Result<Change>()>;
 
     void submit(Prepare prepare, DecisionAnswer answer);
     void next();
-    void land(const DecisionWrite &write, const DecisionAnswer &answer, const Written &written);
+    void land(const Change &change, const DecisionAnswer &answer, const Written &written);
     void apply(const QMap<ComponentId, ComponentState> &changed);
     void publish();
+    /// A signature for `subject` where more are due after it; empty when this one is the last, or enough by itself.
+    std::optional<Result<Change>> collect(const ComponentState &state, const QString &subject, const Caller &caller,
+                                          const QString &to) const;
+    void forgetTurned(const ComponentId &id);
+    Result<void> checked(const Component &component, const Caller &caller) const;
+    using Redefine = std::function<Component(const ComponentState *)>;
+    void define(const ComponentId &id, const Redefine &redefined, std::optional<qint64> ifMatch, const Caller &caller,
+                DecisionAnswer answer);
     Result<Change> importComponent(const Component &component, const QStringList &order) const;
     Change change(const QString &action, const Caller &caller, const QMap<ComponentId, ComponentState> &changed) const;
     Result<void> checkRevision(std::optional<qint64> ifMatch) const;
@@ -99,6 +126,10 @@ private:
     std::deque<std::pair<Prepare, DecisionAnswer>> m_waiting;
     bool m_isStoring = false; ///< a decision is on its way to the store
     QMap<ComponentId, ComponentState> m_storing; ///< what it changes
+    bool m_tellsLeadsApart = false;
+    QHash<ComponentId, QHash<QString, std::pair<CheckDefinition, CheckResult>>> m_checks; ///< by the check's name
+    QSet<ComponentId> m_proposed; ///< a rollback was proposed and told
+    QHash<ComponentId, QDateTime> m_resting; ///< not tried again before that
     QSet<ComponentId> m_overtaken; ///< of these, rolled back meanwhile
 };
 

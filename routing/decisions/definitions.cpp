@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The decisions that change what components are, and the smaller ones: freeze, undo, deployments.
 #include "routing/compare/ruleset.h"
+#include "routing/decisions/approvals.h"
 #include "routing/decisions/decisions.h"
 #include "routing/decisions/definitionmerge.h"
 #include "routing/decisions/transitions.h"
@@ -8,12 +9,14 @@
 
 namespace midflight {
 
+static const Caller fromFile {QStringLiteral("migration file"), false, {}};
+
 /// What holds for every definition, wherever it comes from.
-static Result<void> checked(const Component &component, const Caller &caller)
+Result<void> Decisions::checked(const Component &component, const Caller &caller) const
 {
     if (auto rules = RuleSet::compile(component.rules, QDate()); !rules)
         return tl::unexpected(rules.error());
-    if (component.gates.approvals > 1 && !caller.trusted)
+    if (component.gates.approvals > 1 && !caller.trusted && !m_tellsLeadsApart)
         return fail(Failure::Invalid,
                     QStringLiteral("%1: approvals = %2 needs tokens: without them leads cannot be told apart")
                         .arg(component.id.value)
@@ -25,6 +28,8 @@ static Result<void> checked(const Component &component, const Caller &caller)
 static void redefine(ComponentState &state, const Component &component, const QDateTime &now, QList<ComponentId> &restarted)
 {
     const bool altered = altersVerdicts(toJson(state.definition), toJson(component));
+    if (state.definition != component)
+        state.approvals.clear();
     state.definition = component;
     if (altered) {
         state.evidenceSince = now;
@@ -41,31 +46,53 @@ static ComponentState newborn(const Component &component, const QDateTime &now)
     return state;
 }
 
+/// The programs that a definition has started: by the callers' machines, or by the router itself for checks.
+static bool sameCommands(const ComponentState *state, const Component &component)
+{
+    if (!state)
+        return !component.step() && component.checks.isEmpty();
+    const bool steps = state->definition.step() || component.step();
+    return (!steps || state->definition.kind == component.kind) && state->definition.checks == component.checks;
+}
+
 void Decisions::define(const Component &component, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer)
 {
+    define(component.id, [component](const ComponentState *) { return component; }, ifMatch, caller, std::move(answer));
+}
+
+void Decisions::define(const ComponentId &id, const Redefine &redefined, std::optional<qint64> ifMatch, const Caller &caller,
+                       DecisionAnswer answer)
+{
     submit(
-        [this, component, ifMatch, caller]() -> Result<Change> {
+        [this, id, redefined, ifMatch, caller]() -> Result<Change> {
+            const auto *state = find(id);
+            const auto component = redefined(state);
             if (auto current = checkRevision(ifMatch); !current)
                 return tl::unexpected(current.error());
             if (auto valid = checked(component, caller); !valid)
                 return tl::unexpected(valid.error());
-            const auto *state = find(component.id);
-            const bool sameKind = state && state->definition.kind == component.kind;
-            if (!caller.trusted && !sameKind && (component.step() || (state && state->definition.step())))
+            if (!caller.trusted && !sameCommands(state, component))
                 return fail(Failure::Forbidden,
-                            QStringLiteral("without tokens the commands of a step can only be changed in the migration "
-                                           "file; edit it and send the router SIGHUP"));
+                            QStringLiteral("without tokens the commands of steps and checks can only be changed in the "
+                                           "migration file; edit it and send the router SIGHUP"));
             for (const auto &need : component.needs) {
-                if (!find({need}) || need == component.id.value)
+                if (!find({need}) || need == id.value)
                     return fail(Failure::Invalid, QStringLiteral("needs: there is no component \"%1\"").arg(need),
                                 {{QStringLiteral("/needs"), QStringLiteral("there is no component \"%1\"").arg(need)}});
+            }
+            if (state && loosens(state->definition, component)) {
+                if (auto more = collect(*state, definitionSubject(component), caller, QStringLiteral("definition"))) {
+                    if (*more)
+                        (*more)->write.decision.record[QStringLiteral("proposed")] = toJson(component);
+                    return *more;
+                }
             }
             auto following = state ? *state : newborn(component, m_clock.now());
             QList<ComponentId> restarted;
             redefine(following, component, m_clock.now(), restarted);
-            auto change = this->change(QStringLiteral("definition"), caller, {{component.id, following}});
+            auto change = this->change(QStringLiteral("definition"), caller, {{id, following}});
             change.nothing = state && state->definition == component;
-            change.write.restarted = state ? restarted : QList<ComponentId> {component.id};
+            change.write.restarted = state ? restarted : QList<ComponentId> {id};
             if (state)
                 change.write.decision.record[QStringLiteral("changed")]
                     = QJsonArray::fromStringList(changedMembers(toJson(state->definition), toJson(component)));
@@ -77,12 +104,16 @@ void Decisions::define(const Component &component, std::optional<qint64> ifMatch
 void Decisions::setRules(const ComponentId &id, const QList<Rule> &rules, std::optional<qint64> ifMatch,
                          const Caller &caller, DecisionAnswer answer)
 {
-    const auto *state = find(id);
-    if (!state)
-        return answer(tl::unexpected(known(id).error()));
-    auto component = state->definition;
-    component.rules = rules;
-    define(component, ifMatch, caller, std::move(answer));
+    if (const auto state = known(id); !state)
+        return answer(tl::unexpected(state.error()));
+    // The rest of the definition is the one in force when its turn comes.
+    const auto redefined = [id, rules](const ComponentState *state) {
+        auto component = state ? state->definition : Component {};
+        component.id = id;
+        component.rules = rules;
+        return component;
+    };
+    define(id, redefined, ifMatch, caller, std::move(answer));
 }
 
 void Decisions::remove(const ComponentId &id, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer)
@@ -141,6 +172,7 @@ void Decisions::deployed(const ComponentId &id, Side side, const QString &versio
             auto following = **state;
             following.deployments += toString(side) + u' ' + version;
             following.evidenceSince = m_clock.now();
+            following.approvals.clear();
             auto change = this->change(QStringLiteral("deployed"), caller, {{id, following}});
             change.write.restarted = {id};
             change.write.decision.reason = QStringLiteral("%1 runs %2").arg(toString(side), version);
@@ -161,7 +193,8 @@ void Decisions::undo(qint64 revision, std::optional<qint64> ifMatch, const Calle
                                 .arg(m_revision)
                                 .arg(lastInWords()));
             static const QStringList undoable {QStringLiteral("stage"), QStringLiteral("rollback"), QStringLiteral("freeze"),
-                                               QStringLiteral("thaw"), QStringLiteral("definition"), QStringLiteral("undo")};
+                                               QStringLiteral("thaw"), QStringLiteral("definition"), QStringLiteral("undo"),
+                                               QStringLiteral("approve")};
             const auto before = m_last.record[QStringLiteral("before")].toObject();
             if (!undoable.contains(m_last.action) || before.isEmpty())
                 return fail(Failure::NotPossible, QStringLiteral("%1 cannot be undone").arg(lastInWords()));
@@ -173,16 +206,26 @@ void Decisions::undo(qint64 revision, std::optional<qint64> ifMatch, const Calle
                 const auto *current = find(id);
                 if (!stored || !current)
                     return fail(Failure::NotPossible, QStringLiteral("%1 cannot be restored").arg(id.value));
+                if (!caller.mayChange(current->definition.owner))
+                    return fail(Failure::Forbidden, QStringLiteral("%1 may change the components of %2 only, and %3 is not one of them")
+                                                        .arg(caller.name, caller.owner, id.value));
                 const auto target = stored->routing.stage;
+                const bool forward = target >= Stage::New && target > current->routing.stage;
+                if (current->definition.gates.approvals > 1 && (forward || loosens(current->definition, stored->definition)))
+                    return fail(Failure::GatesNotMet,
+                                QStringLiteral("%1 asks for %2 approvals, which one undo cannot give; decide it anew").arg(id.value)
+                                    .arg(current->definition.gates.approvals));
                 if (current->frozen && stored->frozen && target > current->routing.stage)
                     return fail(Failure::Frozen, QStringLiteral("%1 is frozen").arg(id.value));
-                if (target >= Stage::New && target > current->routing.stage && !judge(id).ready)
+                if (forward && !judge(id).ready)
                     return fail(Failure::GatesNotMet,
                                 QStringLiteral("%1 would go back to %2, and its gates do not hold now").arg(id.value, toString(target)));
                 auto following = withRouting(*current, stored->routing, m_clock.now());
                 following.frozen = stored->frozen;
                 following.overridden = stored->overridden;
                 redefine(following, stored->definition, m_clock.now(), restarted);
+                if (m_last.action == QLatin1String("approve"))
+                    following.approvals = stored->approvals;
                 changed[id] = following;
             }
             auto change = this->change(QStringLiteral("undo"), caller, changed);
@@ -196,8 +239,7 @@ void Decisions::undo(qint64 revision, std::optional<qint64> ifMatch, const Calle
 
 Result<Decisions::Change> Decisions::importComponent(const Component &component, const QStringList &order) const
 {
-    const Caller file {QStringLiteral("migration file"), false};
-    if (auto valid = checked(component, file); !valid)
+    if (auto valid = checked(component, fromFile); !valid)
         return tl::unexpected(valid.error());
     const auto now = m_clock.now();
     const auto json = toJson(component);
@@ -215,7 +257,7 @@ Result<Decisions::Change> Decisions::importComponent(const Component &component,
         redefine(following, *merged, now, restarted);
     }
     following.fileDefinition = json;
-    auto change = this->change(QStringLiteral("import"), file, {{component.id, following}});
+    auto change = this->change(QStringLiteral("import"), fromFile, {{component.id, following}});
     if (!fresh) {
         const auto changed = changedMembers(toJson(existing->definition), toJson(following.definition));
         change.nothing = changed.isEmpty() && existing->fileDefinition == json;
@@ -257,10 +299,10 @@ void Decisions::import(const Migration &migration, DecisionAnswer answer)
     for (const auto &component : migration.components)
         submit([this, component, order] { return importComponent(component, order); }, ignored);
     for (const auto &id : gone)
-        remove({id}, {}, {QStringLiteral("migration file"), false}, ignored);
+        remove({id}, {}, fromFile, ignored);
     submit(
         [this, migration]() -> Result<Change> {
-            auto change = this->change(QStringLiteral("import"), {QStringLiteral("migration file"), false}, {});
+            auto change = this->change(QStringLiteral("import"), fromFile, {});
             const MigrationSettings &settings = migration;
             change.nothing = m_settings == settings;
             change.write.settings = settings;

@@ -10,6 +10,8 @@ ComponentState withRouting(ComponentState state, const Routing &routing, const Q
         state.stageSince = now;
         state.overridden = false;
     }
+    if (routing != state.routing)
+        state.approvals.clear();
     state.routing = routing;
     return state;
 }
@@ -116,12 +118,6 @@ static Result<void> permitted(const ComponentState &state, const Routing &wanted
             const auto missing = gatesMissing(context.gates, details);
             return fail(Failure::GatesNotMet, QStringLiteral("%1 is not proven yet: %2").arg(id, missing), details);
         }
-        if (state.definition.gates.approvals > 1)
-            return fail(Failure::NotPossible,
-                        QStringLiteral("%1 asks for %2 approvals of different leads, and without tokens leads cannot be "
-                                       "told apart")
-                            .arg(id)
-                            .arg(state.definition.gates.approvals));
     } else if (wanted.share > 0.25) {
         const auto missing = gatesMissing(context.gates, details, {QStringLiteral("mismatch"), QStringLiteral("errors")});
         if (!missing.isEmpty())

@@ -15,6 +15,17 @@ double ComponentState::secondsInShadow(const QDateTime &now) const
     return shadowSeconds + current;
 }
 
+static QJsonArray toJson(const QList<Approval> &approvals)
+{
+    QJsonArray array;
+    for (const auto &approval : approvals) {
+        array.append(QJsonObject {{QStringLiteral("subject"), approval.subject},
+                                  {QStringLiteral("by"), approval.by},
+                                  {QStringLiteral("time"), toRfc3339(approval.time)}});
+    }
+    return array;
+}
+
 QJsonObject toJson(const ComponentState &state)
 {
     return {
@@ -30,6 +41,7 @@ QJsonObject toJson(const ComponentState &state)
         {QStringLiteral("frozen"), state.frozen},
         {QStringLiteral("removed"), state.removed},
         {QStringLiteral("overridden"), state.overridden},
+        {QStringLiteral("approvals"), toJson(state.approvals)},
         {QStringLiteral("deployments"), QJsonArray::fromStringList(state.deployments)},
         {QStringLiteral("evidence_since"), toRfc3339(state.evidenceSince)},
         {QStringLiteral("evidence_revision"), state.evidenceRevision},
@@ -62,6 +74,11 @@ Result<ComponentState> componentStateFromJson(const ComponentId &id, const QJson
     state.frozen = json[QStringLiteral("frozen")].toBool();
     state.removed = json[QStringLiteral("removed")].toBool();
     state.overridden = json[QStringLiteral("overridden")].toBool();
+    const auto approvals = json[QStringLiteral("approvals")].toArray();
+    for (const auto &value : approvals) {
+        state.approvals += Approval {value[QStringLiteral("subject")].toString(), value[QStringLiteral("by")].toString(),
+                                     fromRfc3339(value[QStringLiteral("time")].toString()).value_or(QDateTime())};
+    }
     state.deployments = strings(json[QStringLiteral("deployments")]);
     state.evidenceSince = fromRfc3339(json[QStringLiteral("evidence_since")].toString()).value_or(QDateTime());
     state.evidenceRevision = json[QStringLiteral("evidence_revision")].toInteger();

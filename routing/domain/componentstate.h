@@ -10,6 +10,13 @@
 
 namespace midflight {
 
+/// One lead's signature where several are asked for.
+struct Approval {
+    QString subject; ///< what was signed: a stage with the evidence seen, or a definition
+    QString by;
+    QDateTime time; ///< UTC
+};
+
 /// Where a component stands now: what the decisions so far have made of it. Stored as one JSON document beside them.
 struct ComponentState {
     Component definition; ///< in force
@@ -20,6 +27,7 @@ struct ComponentState {
     bool frozen = false;
     bool removed = false; ///< kept so that an unchanged file does not bring it back
     bool overridden = false; ///< its stage was reached without proof
+    QList<Approval> approvals; ///< given so far; cleared by whatever changes what they were given for
     QStringList deployments; ///< "new 2.1.0", in the order they were reported
     QDateTime evidenceSince;
     qint64 evidenceRevision = 0; ///< comparisons decided under an earlier revision do not count

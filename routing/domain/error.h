@@ -17,7 +17,9 @@ enum class Failure : quint8 {
     GatesNotMet, ///< 409
     NotPossible, ///< 409, the detail says why
     Frozen, ///< 409
+    Unauthorized, ///< 401: no token, or a wrong one
     Forbidden, ///< 403
+    RateLimited, ///< 429
     TooLarge, ///< 413
     Unavailable, ///< router, store or file cannot be reached now
     NewerVersion, ///< a store or cache written by a newer Midflight

@@ -101,6 +101,11 @@ qint64 Tally::newErrors(bool withReplay) const
     return at(verdicts, Verdict::NewError) + (withReplay ? at(replayVerdicts, Verdict::NewError) : 0);
 }
 
+double rateToWatch(const GateSettings &gates)
+{
+    return gates.mismatch && !gates.mismatch->counted ? gates.mismatch->rate : BreakDetector::defaultRate;
+}
+
 void Tally::add(const Comparison &comparison, const GateSettings &gates)
 {
     if (!comparison.verdict)
@@ -119,8 +124,7 @@ void Tally::add(const Comparison &comparison, const GateSettings &gates)
     const bool counts = verdict != Verdict::Skipped && verdict != Verdict::OldError && verdict != Verdict::BothError;
     if (!counts)
         return;
-    const double rate
-        = gates.mismatch && !gates.mismatch->counted ? gates.mismatch->rate : BreakDetector::defaultRate;
+    const double rate = rateToWatch(gates);
     mismatches.add(verdict == Verdict::Mismatch || verdict == Verdict::NewError, rate);
     errors.add(verdict == Verdict::NewError, rate);
 
@@ -157,6 +161,7 @@ QJsonObject Tally::toJson() const
         { QStringLiteral("new_time"), sketchToJson(newTime) },
         { QStringLiteral("mismatches"), mismatches.toJson() },
         { QStringLiteral("errors"), errors.toJson() },
+        { QStringLiteral("live"), live.toJson() },
     };
 }
 
@@ -175,6 +180,7 @@ Tally Tally::fromJson(const QJsonObject &json)
     tally.newTime = sketchFromJson(json.value(QStringLiteral("new_time")));
     tally.mismatches = BreakDetector::fromJson(json.value(QStringLiteral("mismatches")).toObject());
     tally.errors = BreakDetector::fromJson(json.value(QStringLiteral("errors")).toObject());
+    tally.live = LiveWatch::fromJson(json.value(QStringLiteral("live")).toObject());
     return tally;
 }
 

@@ -4,6 +4,7 @@
 #include "routing/domain/comparison.h"
 #include "routing/evidence/breakdetector.h"
 #include "routing/evidence/latencysketch.h"
+#include "routing/evidence/livewatch.h"
 
 #include <QJsonObject>
 #include <array>
@@ -25,6 +26,7 @@ struct Tally {
     LatencySketch newTime;
     BreakDetector mismatches; ///< restarting e-detector on mismatch + new_error
     BreakDetector errors; ///< on new_error alone
+    LiveWatch live; ///< while new answers
 
     qint64 compared() const; ///< every verdict but skipped
     qint64 n(bool withReplay = false) const; ///< compared − old_error − both_error
@@ -43,5 +45,8 @@ struct Tally {
 
     bool operator==(const Tally &) const = default;
 };
+
+/// What the break detectors hold against: the mismatch gate's rate, where it names one.
+double rateToWatch(const GateSettings &gates);
 
 } // namespace midflight

@@ -102,6 +102,8 @@ void Recorder::report(const ComponentState &component, const Privacy &privacy, Q
     write.gates = component.definition.gates;
     write.evidenceRevision = component.evidenceRevision;
     write.stageAnswer = component.routing.stage >= Stage::New ? Side::New : Side::Old;
+    if (component.routing.stage == Stage::New)
+        write.newSince = component.stageSince;
     write.parallel = isParallel(component);
     write.keepDifferences = privacy.store != StorePolicy::None;
     write.keepBodies = privacy.store == StorePolicy::Bodies;

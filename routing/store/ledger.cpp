@@ -254,6 +254,9 @@ Result<Written> Ledger::write(const ReportWrite &write)
         touched.account.count(*comparison.verdict, comparison.reason);
         if (comparison.revision.value_or(write.evidenceRevision) >= write.evidenceRevision)
             touched.tally.add(comparison, write.gates);
+        const bool live = write.newSince.isValid() && comparison.origin == Origin::Live;
+        if (live && comparison.answeredBy.value_or(Side::New) == Side::New)
+            touched.tally.live.add(*comparison.verdict, rateToWatch(write.gates), write.newSince);
         if (auto recorded = recordCauses(write.component, comparison, sequence); !recorded)
             return tl::unexpected(recorded.error());
     }

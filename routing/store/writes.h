@@ -42,6 +42,7 @@ struct ReportWrite {
     GateSettings gates;
     qint64 evidenceRevision = 0;
     Side stageAnswer = Side::Old; ///< who answers now, for reports that do not say who did
+    QDateTime newSince; ///< when new began to answer; not valid where it does not
     bool parallel = false;
     bool keepDifferences = true;
     bool keepBodies = false;

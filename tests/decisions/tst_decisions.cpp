@@ -153,7 +153,7 @@ private Q_SLOTS:
         const auto refused = bench.import(smaller);
         QVERIFY(!refused && refused.error().message.contains(QStringLiteral("components.b")));
         QVERIFY(bench.wait([&](const DecisionAnswer &answer) {
-            bench.decisions.rollBack({{QStringLiteral("b")}}, false, {}, {}, answer);
+            bench.decisions.rollBack({{{QStringLiteral("b")}}, false, {}, false, {}}, {}, answer);
         }));
         QVERIFY(bench.import(smaller));
         QCOMPARE(bench.decisions.order(), QStringList {QStringLiteral("a")});
@@ -171,7 +171,7 @@ private Q_SLOTS:
         request.ifMatch = bench.decisions.revision();
         QVERIFY(bench.wait([&](const DecisionAnswer &answer) { bench.decisions.move({QStringLiteral("a")}, request, {}, answer); }));
         bool answered = false;
-        bench.decisions.rollBack({{QStringLiteral("a")}}, false, {}, {}, [&](const Result<Decided> &) { answered = true; });
+        bench.decisions.rollBack({{{QStringLiteral("a")}}, false, {}, false, {}}, {}, [&](const Result<Decided> &) { answered = true; });
         QVERIFY(bench.published->components[{QStringLiteral("a")}].stage == Stage::Old); // nothing was awaited
         while (!answered)
             bench.mailbox.runOne();
@@ -189,7 +189,7 @@ private Q_SLOTS:
         request.ifMatch = bench.decisions.revision();
         int answers = 0;
         bench.decisions.move({QStringLiteral("a")}, request, {}, [&](const Result<Decided> &) { ++answers; });
-        bench.decisions.rollBack({{QStringLiteral("a")}}, false, {}, {}, [&](const Result<Decided> &) { ++answers; });
+        bench.decisions.rollBack({{{QStringLiteral("a")}}, false, {}, false, {}}, {}, [&](const Result<Decided> &) { ++answers; });
         while (answers < 2)
             bench.mailbox.runOne();
         QVERIFY(bench.decisions.find({QStringLiteral("a")})->routing.stage == Stage::Old);
@@ -209,7 +209,7 @@ private Q_SLOTS:
         request.ifMatch = bench.decisions.revision();
         QList<qint64> revisions;
         const auto answer = [&](const Result<Decided> &decided) { revisions += decided ? decided->revision : 0; };
-        const auto rollBack = [&](const char *id) { bench.decisions.rollBack({{QString::fromLatin1(id)}}, false, {}, {}, answer); };
+        const auto rollBack = [&](const char *id) { bench.decisions.rollBack({{{QString::fromLatin1(id)}}, false, {}, false, {}}, {}, answer); };
         bench.decisions.move({QStringLiteral("a")}, request, {}, answer); // on its way to the store from here on
         const auto before = bench.decisions.revision();
         rollBack("b"); // in old, and what is being stored is not about it
@@ -265,7 +265,7 @@ private Q_SLOTS:
                 switch (random.bounded(4)) {
                 case 0:
                     result = bench.wait([&](const DecisionAnswer &answer) {
-                        bench.decisions.rollBack({id}, random.bounded(2) == 1, {}, {}, answer);
+                        bench.decisions.rollBack({{id}, random.bounded(2) == 1, {}, false, {}}, {}, answer);
                     });
                     QVERIFY2(result, "a rollback always succeeds before retirement");
                     following = bench.decisions.find(id)->routing.stage;
