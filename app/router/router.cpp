@@ -85,6 +85,10 @@ Result<void> Router::open()
     m_api->setReady(true);
     std::printf("ready api=http://%s\n", qUtf8Printable(bound->toString()));
     std::fflush(stdout);
+    if (!m_signIn->inForce())
+        say(m_tokens ? QStringLiteral("--tokens %1 holds no lead's token yet: whoever reaches this machine's loopback counts as lead; "
+                                      "make one with midflightctl token create --role lead --name NAME").arg(m_options.tokensFile)
+                     : QStringLiteral("without --tokens whoever reaches this machine's loopback counts as lead"));
     return {};
 }
 
@@ -97,10 +101,6 @@ Result<void> Router::openTokens()
         m_tokens = *std::move(tokens);
     }
     m_signIn.emplace(m_tokens ? &*m_tokens : nullptr, m_clock);
-    if (!m_signIn->inForce())
-        say(m_tokens ? QStringLiteral("--tokens %1 holds no lead's token yet: whoever reaches this machine's loopback counts as lead; "
-                                      "make one with midflightctl token create --role lead --name NAME").arg(m_options.tokensFile)
-                     : QStringLiteral("without --tokens whoever reaches this machine's loopback counts as lead"));
     return {};
 }
 
