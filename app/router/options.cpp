@@ -23,10 +23,11 @@ tl::expected<RouterOptions, int> parseRouterOptions(int argc, char **argv)
     app.add_option("--api", api, "Address of the control API; port 0 takes a free one")->type_name("HOST:PORT")->capture_default_str();
     std::string tokens;
     app.add_option("--tokens", tokens, "File of tokens, kept by midflightctl token; without it whoever reaches the loopback counts as lead")->type_name("FILE");
-    std::string traffic;
+    std::string traffic = "127.0.0.1:8470";
     int threads = 0;
-    app.add_option("--traffic", traffic, "Address for HTTP traffic; this version routes steps and calls only")->type_name("HOST:PORT");
-    app.add_option("--threads", threads, "Threads for HTTP traffic; this version has none")->type_name("N");
+    const auto *trafficOption = app.add_option("--traffic", traffic, "Address for HTTP traffic; port 0 takes a free one")
+                                    ->type_name("HOST:PORT")->capture_default_str();
+    app.add_option("--threads", threads, "Threads for HTTP traffic; default: one a core")->type_name("N")->check(CLI::Range(1, 256));
     app.set_version_flag("--version", "midflight-router " MIDFLIGHT_VERSION);
     try {
         app.parse(argc, argv);
@@ -35,8 +36,6 @@ tl::expected<RouterOptions, int> parseRouterOptions(int argc, char **argv)
     } catch (const CLI::ParseError &error) {
         return wrong(QString::fromLocal8Bit(error.what()) + QStringLiteral("; see midflight-router --help"));
     }
-    if (!traffic.empty())
-        std::fprintf(stderr, "midflight-router: --traffic %s: this version does not route HTTP traffic yet\n", traffic.c_str());
     RouterOptions options;
     options.tokensFile = QString::fromLocal8Bit(tokens.c_str());
     options.migrationFile = QString::fromLocal8Bit(migration.c_str());
@@ -54,6 +53,14 @@ tl::expected<RouterOptions, int> parseRouterOptions(int argc, char **argv)
     if (!address->isLoopback())
         return wrong(QStringLiteral("--api %1: this version listens on loopback only, because its API speaks no TLS; put a proxy with TLS in front").arg(address->toString()));
     options.api = *address;
+    auto trafficAddress = ListenAddress::parse(QString::fromLocal8Bit(traffic.c_str()), QStringLiteral("--traffic"));
+    if (!trafficAddress)
+        return wrong(trafficAddress.error().message);
+    if (!trafficAddress->isLoopback() && options.tokensFile.isEmpty())
+        return wrong(QStringLiteral("--traffic %1: only loopback addresses can be used without --tokens").arg(trafficAddress->toString()));
+    options.traffic = *trafficAddress;
+    options.trafficWanted = trafficOption->count() > 0;
+    options.threads = threads;
     return options;
 }
 

@@ -13,6 +13,9 @@ struct RouterOptions {
     std::optional<StoreUrl> store; ///< default: from the migration's id
     QString tokensFile; ///< empty: whoever reaches the loopback counts as lead
     ListenAddress api {QStringLiteral("127.0.0.1"), 8471};
+    ListenAddress traffic {QStringLiteral("127.0.0.1"), 8470};
+    bool trafficWanted = false; ///< --traffic was given: listen even while no component speaks HTTP
+    int threads = 0; ///< of the data plane; 0: one a core
 };
 
 /// Reads the command line. Prints help, version or what is wrong by itself: then the exit code is in the error.

@@ -38,6 +38,11 @@ public:
     void report(const ComponentState &component, const Privacy &privacy, QList<Comparison> comparisons,
                 std::function<void(Result<Reported>)> answer);
 
+    /// Stores what the data plane counted. While the store refuses it, it is kept, and stored with what comes next.
+    void count(const ComponentState &component, const Privacy &privacy, RouteCounts counts);
+    void flush(); ///< hands over what is still kept, before the writer ends
+    void countUnmatched(std::map<std::string, qint64, std::less<>> counts);
+
     const Tally &tally(const ComponentId &component) const override;
     double comparisonsPerSecond(const ComponentId &component) const override;
     qint64 inFlight(const ComponentId &component) const override;
@@ -58,7 +63,10 @@ private:
         Figures figures;
         Recent recent;
         qint64 inFlight = 0;
+        std::optional<TrafficWrite> counted; ///< not stored yet
+        bool countsOnTheirWay = false;
     };
+    void write(const ComponentId &id);
     void store(ReportWrite write, std::function<void(Result<Reported>)> answer);
 
     Writer &m_writer;
@@ -66,6 +74,7 @@ private:
     const Clock &m_clock;
     std::function<void(const ComponentId &)> m_changed;
     QHash<ComponentId, Live> m_live;
+    std::map<std::string, qint64, std::less<>> m_unmatched; ///< not stored yet
     qsizetype m_waiting = 0; ///< requests and comparisons taken in and not stored yet
     struct Judges;
     std::unique_ptr<Judges> m_judges;

@@ -183,10 +183,11 @@ Result<Written> Ledger::write(const LeaseWrite &write)
 }
 
 /// false: its id is known already.
-Result<bool> Ledger::insert(const ReportWrite &write, const Comparison &comparison, qint64 &sequence)
+Result<bool> Ledger::insert(const ComponentId &component, const Comparison &comparison, bool keepDifferences, bool keepBodies,
+                            qint64 &sequence)
 {
     QJsonArray differences;
-    if (write.keepDifferences || write.keepBodies) {
+    if (keepDifferences || keepBodies) {
         for (const auto &difference : comparison.differences)
             differences.append(toJson(difference));
     }
@@ -194,7 +195,7 @@ Result<bool> Ledger::insert(const ReportWrite &write, const Comparison &comparis
         if (!side)
             return QVariant();
         auto kept = *side;
-        if (!write.keepBodies)
+        if (!keepBodies)
             kept.body.reset();
         return QVariant(compact(toJson(kept)));
     };
@@ -202,7 +203,7 @@ Result<bool> Ledger::insert(const ReportWrite &write, const Comparison &comparis
         QStringLiteral("INSERT INTO comparison(uuid, component, time, key, verdict, reason, origin, revision, old, new,"
                        " differences, difference_count, coverage) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                        " ON CONFLICT(uuid) DO NOTHING"),
-        {comparison.id.toRfc4122(), write.component.value, comparison.time.toMSecsSinceEpoch(), comparison.key,
+        {comparison.id.toRfc4122(), component.value, comparison.time.toMSecsSinceEpoch(), comparison.key,
          comparison.verdict ? QVariant(int(*comparison.verdict)) : QVariant(),
          int(comparison.reason), int(comparison.origin), comparison.revision.value_or(0), outcome(comparison.oldOutcome),
          outcome(comparison.newOutcome), QString::fromUtf8(QJsonDocument(differences).toJson(QJsonDocument::Compact)),
@@ -218,7 +219,7 @@ Result<Written> Ledger::write(const ReportWrite &write)
     Written written;
     for (const auto &comparison : write.comparisons) {
         qint64 sequence = 0;
-        auto inserted = insert(write, comparison, sequence);
+        auto inserted = insert(write.component, comparison, write.keepDifferences, write.keepBodies, sequence);
         if (!inserted)
             return tl::unexpected(inserted.error());
         if (!*inserted) {

@@ -48,7 +48,9 @@ private:
     Result<Written> write(const LeaseWrite &write);
     Result<Written> write(const ReportWrite &write);
     Result<Written> write(const CauseWrite &write);
-    Result<bool> insert(const ReportWrite &write, const Comparison &comparison, qint64 &sequence);
+    Result<Written> write(const TrafficWrite &write);
+    Result<Written> write(const UnmatchedWrite &write);
+    Result<bool> insert(const ComponentId &component, const Comparison &comparison, bool differences, bool bodies, qint64 &sequence);
     Result<void> recordCauses(const ComponentId &component, const Comparison &comparison, qint64 sequence);
     Result<Rollup *> rollup(const ComponentId &component, const QDateTime &time);
     Figures &figures(const ComponentId &component);

@@ -39,6 +39,10 @@ static const QList<QStringList> &steps()
                            " old_time BLOB NOT NULL, new_time BLOB NOT NULL, PRIMARY KEY(component, slot))"
                            " WITHOUT ROWID"),
         },
+        {
+            QStringLiteral("CREATE TABLE unmatched(place TEXT PRIMARY KEY, count INTEGER NOT NULL, first INTEGER NOT NULL,"
+                           " last INTEGER NOT NULL) WITHOUT ROWID"),
+        },
     };
     return list;
 }

@@ -5,6 +5,7 @@
 #include "routing/domain/decision.h"
 #include "routing/evidence/tally.h"
 #include "routing/store/account.h"
+#include "routing/store/trafficcounts.h"
 
 #include <functional>
 #include <variant>
@@ -49,6 +50,23 @@ struct ReportWrite {
     QList<Comparison> comparisons;
 };
 
+/// What a data-plane thread counted of one component. Written in one piece, so that the sums always agree.
+struct TrafficWrite {
+    ComponentId component;
+    GateSettings gates;
+    qint64 evidenceRevision = 0;
+    QDateTime time;
+    bool keepDifferences = true;
+    bool keepBodies = false;
+    RouteCounts counts;
+};
+
+/// Requests that no component matched, by method and path.
+struct UnmatchedWrite {
+    QDateTime time;
+    std::map<std::string, qint64, std::less<>> counts;
+};
+
 /// A lead's word on a cause.
 struct CauseWrite {
     ComponentId component;
@@ -57,7 +75,7 @@ struct CauseWrite {
     QString reason;
 };
 
-using Write = std::variant<DecisionWrite, LeaseWrite, ReportWrite, CauseWrite>;
+using Write = std::variant<DecisionWrite, LeaseWrite, ReportWrite, CauseWrite, TrafficWrite, UnmatchedWrite>;
 
 /// What became of a write.
 struct Written {

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/traffic/worker.h"
+
+#include "routing/traffic/clientconnection.h"
+#include "routing/traffic/exchange.h"
+
+#include <boost/asio/post.hpp>
+#include <random>
+
+namespace midflight {
+
+using namespace std::chrono_literals;
+
+static constexpr size_t keptBuffers = 64;
+static constexpr size_t keptExchanges = 256;
+
+Worker::Worker(std::function<void(TrafficCounts)> deliver)
+    : m_io(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO) // posts come from other threads, I/O does not
+    , m_work(m_io.get_executor())
+    , m_timer(m_io)
+    , m_deliver(std::move(deliver))
+    , m_upstreams(m_io)
+    , m_random(std::random_device()() | 1)
+{
+}
+
+Worker::~Worker()
+{
+    join();
+    m_upstreams.closeAll();
+    for (auto *buffer : m_buffers)
+        ::operator delete(buffer);
+}
+
+void Worker::start()
+{
+    m_thread = std::thread([this] {
+        tick();
+        m_io.run();
+    });
+}
+
+void Worker::join()
+{
+    if (!m_thread.joinable())
+        return;
+    post([this] {
+        m_timer.cancel();
+        m_work.reset();
+        if (m_counts.any)
+            m_deliver(std::exchange(m_counts, {}));
+        m_upstreams.closeAll();
+        m_io.stop();
+    });
+    m_thread.join();
+}
+
+void Worker::post(std::function<void()> call) { boost::asio::post(m_io, std::move(call)); }
+
+void Worker::adopt(int fd, const std::string &address)
+{
+    auto client = std::make_unique<ClientConnection>(*this, address);
+    if (m_draining || !client->open(fd)) {
+        if (m_draining)
+            ::close(fd);
+        m_clientCount.fetch_sub(1, std::memory_order_relaxed);
+        return;
+    }
+    client->place = m_clients.size();
+    m_clients.push_back(client.get());
+    spawn(ClientConnection::serve(std::move(client)));
+}
+
+void Worker::closed(ClientConnection &client)
+{
+    m_clients[client.place] = m_clients.back();
+    m_clients[client.place]->place = client.place;
+    m_clients.pop_back();
+    m_clientCount.fetch_sub(1, std::memory_order_relaxed);
+    if (m_draining && m_clients.empty() && m_drained)
+        std::exchange(m_drained, nullptr)();
+}
+
+void Worker::drain(std::function<void()> done)
+{
+    m_draining = true;
+    if (m_clients.empty())
+        return done();
+    m_drained = std::move(done);
+    const auto clients = m_clients;
+    for (auto *client : clients)
+        client->closeIfIdle();
+}
+
+void Worker::cancelAll()
+{
+    const auto clients = m_clients;
+    for (auto *client : clients)
+        client->abort();
+}
+
+char *Worker::takeBuffer()
+{
+    if (m_buffers.empty())
+        return static_cast<char *>(::operator new(bufferSize));
+    auto *buffer = m_buffers.back(); // the warmest
+    m_buffers.pop_back();
+    return buffer;
+}
+
+void Worker::giveBuffer(char *buffer)
+{
+    if (m_buffers.size() < keptBuffers)
+        m_buffers.push_back(buffer);
+    else
+        ::operator delete(buffer);
+}
+
+std::unique_ptr<Exchange> Worker::takeExchange()
+{
+    if (m_exchanges.empty())
+        return std::make_unique<Exchange>(*this);
+    auto exchange = std::move(m_exchanges.back());
+    m_exchanges.pop_back();
+    return exchange;
+}
+
+void Worker::giveExchange(std::unique_ptr<Exchange> exchange)
+{
+    if (m_exchanges.size() < keptExchanges)
+        m_exchanges.push_back(std::move(exchange));
+}
+
+void Worker::arm(Deadline &deadline, TrafficClock::time_point at)
+{
+    m_deadlines.arm(deadline, at);
+    if (m_dozing)
+        wake();
+}
+
+void Worker::wake()
+{
+    m_dozing = false;
+    m_timer.expires_after(period); // cancels the slow beat
+    m_timer.async_wait([this](boost::system::error_code error) {
+        if (!error)
+            tick();
+    });
+}
+
+void Worker::tick()
+{
+    const auto now = TrafficClock::now();
+    m_deadlines.sweep(now);
+    if (++m_ticks % 10 == 0) {
+        m_idle.sweep(now);
+        m_upstreams.closeIdle(now - UpstreamPool::idleTime);
+    }
+    if (m_counts.any)
+        m_deliver(std::exchange(m_counts, {}));
+    m_dozing = m_deadlines.empty();
+    if (m_dozing)
+        m_ticks = 9;
+    m_timer.expires_after(m_dozing ? 1000ms : period);
+    m_timer.async_wait([this](boost::system::error_code error) {
+        if (!error)
+            tick();
+    });
+}
+
+quint64 Worker::draw()
+{
+    // splitmix64: enough to spread requests without a key
+    quint64 z = (m_random += 0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return z ^ (z >> 31);
+}
+
+} // namespace midflight
