@@ -5,7 +5,7 @@
 #include "app/ctl/runcommand.h"
 #include "routing/compare/compare.h"
 #include "routing/domain/json.h"
-#include "routing/steps/redaction.h"
+#include "routing/compare/redaction.h"
 
 #include <QFile>
 #include <QFileInfo>

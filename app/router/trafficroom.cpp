@@ -19,7 +19,7 @@ void TrafficRoom::publish(const Decisions &decisions)
             components += state->definition;
     }
     QStringList faults;
-    m_traffic.publish(m_routes.build(decisions.table(), components, decisions.settings(), faults));
+    m_traffic.publish(m_routes.build(decisions.table(), components, decisions.settings(), QDate::currentDate(), faults));
     for (const auto &fault : faults)
         std::fprintf(stderr, "midflight-router: %s\n", qUtf8Printable(fault));
     if (!m_started || m_port)

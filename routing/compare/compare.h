@@ -37,6 +37,9 @@ Result<Judgement> comparePaths(const QString &oldPath, const QString &newPath, c
 /// ("/content_type") and body. Outcomes that are errors are not for comparing: see errorVerdict().
 Judgement compareOutcomes(const Outcome &oldOutcome, const Outcome &newOutcome, const RuleSet &rules);
 
+/// What a body of this Content-Type is called for comparing: "body.json", "body.csv", …
+QString bodyName(const QString &contentType);
+
 /// Adds what one more output's comparison found; its pointers get `prefix` ("/qc.json") in front.
 void merge(Judgement &into, const Judgement &part, const QString &prefix);
 

@@ -46,6 +46,16 @@ Judgement missingOutput(const QString &name, bool inOld, const QString &what, co
     return findings.take();
 }
 
+QString bodyName(const QString &contentType)
+{
+    const QString type = contentType.section(u';', 0, 0).trimmed().toLower();
+    return type.endsWith(QLatin1String("json"))              ? QStringLiteral("body.json")
+        : type == QLatin1String("text/csv")                  ? QStringLiteral("body.csv")
+        : type == QLatin1String("text/tab-separated-values") ? QStringLiteral("body.tsv")
+        : type == QLatin1String("application/x-ndjson")      ? QStringLiteral("body.ndjson")
+                                                             : QStringLiteral("body");
+}
+
 Judgement compareOutcomes(const Outcome &oldOutcome, const Outcome &newOutcome, const RuleSet &rules)
 {
     Judgement judgement;
@@ -77,13 +87,7 @@ Judgement compareOutcomes(const Outcome &oldOutcome, const Outcome &newOutcome, 
                                        rules.compiled()), QStringLiteral("/body"));
         return judgement;
     }
-    const QString type = oldOutcome.contentType.section(u';', 0, 0).trimmed().toLower();
-    const QString name = type.endsWith(QLatin1String("json"))        ? QStringLiteral("body.json")
-        : type == QLatin1String("text/csv")                         ? QStringLiteral("body.csv")
-        : type == QLatin1String("text/tab-separated-values")        ? QStringLiteral("body.tsv")
-        : type == QLatin1String("application/x-ndjson")             ? QStringLiteral("body.ndjson")
-                                                                    : QStringLiteral("body");
-    merge(judgement, compareBytes(a, b, name, rules), QString());
+    merge(judgement, compareBytes(a, b, bodyName(oldOutcome.contentType), rules), QString());
     return judgement;
 }
 

@@ -4,7 +4,7 @@
 #include "routing/domain/json.h"
 #include "routing/steps/otherside.h"
 #include "routing/steps/processtree.h"
-#include "routing/steps/redaction.h"
+#include "routing/compare/redaction.h"
 
 #include <QJsonDocument>
 #include <cerrno>

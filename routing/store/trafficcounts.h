@@ -32,6 +32,8 @@ struct RouteCounts {
     Account rest; ///< verdicts whose observations were too many to keep while the store refused them
     QList<Comparison> comparisons; ///< the ones that are kept whole; each is among the observations
 
+    static constexpr qsizetype keptAtOnce = 20; ///< comparisons kept whole of each delivery, ten a second from each thread
+
     bool isEmpty() const { return answered[0] + answered[1] == 0 && observations.empty() && comparisons.isEmpty(); }
     void merge(RouteCounts &&later);
 };

@@ -29,6 +29,10 @@ void Exchange::begin(ClientConnection &client)
     m_decision = {};
     m_side = Side::Old;
     m_attempt = {};
+    m_run.reset();
+    m_launched = false;
+    m_failedOnNew.clear();
+    m_blockedSeconds = 0;
     m_begin = m_end = 0;
     m_timedOut = m_clientGone = m_requestMalformed = m_answerBegan = m_closes = false;
     m_pumping = m_stopPump = m_asked = false;
@@ -43,15 +47,30 @@ void Exchange::finish()
     m_upstream.reset();
     if (m_buffer)
         m_worker.giveBuffer(std::exchange(m_buffer, nullptr));
+    if (m_run && !m_launched)
+        m_run->abandon(); // the request never came to its end
+    m_run.reset();
+    if (m_route && !m_failedOnNew.empty())
+        recordFallback();
     if (m_route) {
         auto &counts = m_worker.counts().at(m_route->slot);
         ++counts.answered[size_t(m_side)];
+        (m_side == Side::Old ? counts.oldTime : counts.newTime).add(seconds());
         if (m_route->routing.stage == Stage::Shadow || m_route->routing.stage == Stage::New)
             ++counts.parallel;
     }
     else if (m_table->unmatched && m_asked)
         countUnmatched();
     m_table.reset();
+}
+
+/// The request was no sample, yet both systems have run it, and new has failed.
+void Exchange::recordFallback()
+{
+    ParallelRun run(m_worker, m_table, *m_route, m_route->key.find(m_request, m_route->pattern), Side::Old);
+    run.fail(Side::New, m_failedOnNew, m_failedSeconds);
+    run.head(Side::Old, m_response.status, {});
+    run.finish(Side::Old, seconds() - m_failedSeconds);
 }
 
 /// A candidate for the plan: the method and the first two segments of the path.
@@ -123,6 +142,8 @@ Task<bool> Exchange::run(ClientConnection &client, std::string_view head)
         client.use(fed.used);
         m_bodyWhole = m_requestBody.done();
         m_worker.arm(m_deadline, m_started + (m_route ? m_route->timeout : 30'000ms));
+        if (m_decision.also)
+            beginParallel();
         if (fed.malformed)
             goesOn = co_await fail(Failure::RequestMalformed);
         else
@@ -152,6 +173,8 @@ Task<bool> Exchange::pass()
         const bool failed = failure != Failure::None || m_response.status >= 500;
         const bool fallsBack = failed && m_side == Side::New && m_route && m_route->fallbackToOld && canRepeat()
             && m_route->routing.stage != Stage::Retired && failure != Failure::ClientGone;
+        if (fallsBack)
+            fallBack(failure);
         if (stale || fallsBack) {
             co_await stopPump();
             m_upstream.reset();
@@ -197,6 +220,8 @@ std::string Exchange::inWords(Failure failure) const
 /// Says what happened, if the answer has not begun yet; the connection ends when it has.
 Task<bool> Exchange::fail(Failure failure)
 {
+    if (m_run)
+        m_run->fail(m_side, inWords(failure), seconds());
     co_await stopPump();
     m_upstream.reset();
     if (failure == Failure::ClientGone || m_answerBegan)
@@ -260,6 +285,8 @@ void Exchange::onClientEvent()
     if (count < 0 && errno == EAGAIN)
         return watchClient();
     m_clientGone = true;
+    if (m_run)
+        return; // what is compared is read to its end: slow answers must not drop out of the evidence
     m_attempt.cancel();
     if (m_upstream)
         m_upstream->stream.cancel();

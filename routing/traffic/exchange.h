@@ -4,7 +4,7 @@
 #include "routing/traffic/bodyreader.h"
 #include "routing/traffic/clientconnection.h"
 #include "routing/traffic/forwarding.h"
-#include "routing/traffic/trafficroute.h"
+#include "routing/traffic/parallelrun.h"
 
 namespace midflight {
 
@@ -39,6 +39,10 @@ private:
     Task<void> stopPump();
     void gatherRequest(Gather &gather);
     bool canRepeat() const;
+    void beginParallel();
+    void launch();
+    void fallBack(Failure failure);
+    void recordFallback();
 
     // From the system.
     Task<Failure> receiveHead();
@@ -53,6 +57,7 @@ private:
     Failure reason() const; ///< why reading or writing came to nothing
     void watchClient();
 
+    double seconds() const { return std::chrono::duration<double>(TrafficClock::now() - m_started).count(); }
     void extend(); ///< something moved: the time-out begins anew
     void onDeadline();
     void onClientEvent();
@@ -80,6 +85,11 @@ private:
     Gather m_gather;
     Gather m_requestGather;
 
+    ParallelRunPointer m_run; ///< null: it runs on one system only
+    bool m_launched = false; ///< the copy is on its way
+    std::string m_failedOnNew; ///< before old answered in its place; empty: it did not
+    double m_failedSeconds = 0;
+    double m_blockedSeconds = 0; ///< waiting for the client to take bytes: not the system's time
     UpstreamPointer m_upstream;
     UpstreamPool::Attempt m_attempt;
     char *m_buffer = nullptr; ///< the answer's

@@ -23,7 +23,7 @@ Task<ssize_t> Exchange::readAnswer()
     auto &stream = m_upstream->stream;
     for (;;) {
         if (!stream.mayHaveMore()) {
-            if (reason() != Failure::Broken)
+            if (const Failure why = reason(); why != Failure::Broken && !(why == Failure::ClientGone && m_run))
                 co_return Stream::Failed;
             if (m_begin == m_end && m_buffer) {
                 m_worker.giveBuffer(std::exchange(m_buffer, nullptr));
@@ -79,13 +79,17 @@ Task<Exchange::Failure> Exchange::receiveHead()
 /// Sends what is gathered; false: the client has gone, or takes nothing.
 Task<bool> Exchange::toClient()
 {
+    if (m_clientGone) // read on for the comparison alone
+        co_return bool(m_run);
     bool sent = m_client->stream.send(m_gather);
     if (sent && !m_gather.empty()) {
         m_client->stream.socket.unwatch();
+        const double before = seconds();
         sent = co_await m_client->stream.sendAll(m_gather);
+        m_blockedSeconds += seconds() - before;
     }
     m_clientGone = m_clientGone || !sent;
-    co_return sent;
+    co_return sent || m_run;
 }
 
 Task<Exchange::Failure> Exchange::relayAnswer()
@@ -112,14 +116,21 @@ Task<Exchange::Failure> Exchange::relayAnswer()
     how.clientIsOld = toOld;
     how.upgrade = status == 101;
     writeResponseHead(m_answerHead, m_response, how);
+    if (m_run) {
+        const auto *type = m_response.find(FieldId::ContentType);
+        m_run->head(m_side, status, type ? type->value : std::string_view());
+    }
     m_gather.clear();
     m_gather.add(m_answerHead);
     if (status == 101)
         co_return co_await tunnel();
     const Failure failure = co_await relayBody(out);
-    if (failure == Failure::None)
+    if (failure == Failure::None) {
+        if (m_run)
+            m_run->finish(m_side, seconds() - m_blockedSeconds);
         releaseUpstream();
-    co_return failure;
+    }
+    co_return m_clientGone ? Failure::ClientGone : failure;
 }
 
 Task<Exchange::Failure> Exchange::relayBody(Framing framing)
@@ -128,6 +139,10 @@ Task<Exchange::Failure> Exchange::relayBody(Framing framing)
     for (;;) {
         const auto fed = m_responseBody.feed(unreadAnswer(), m_parts);
         m_begin += fed.used;
+        if (m_run) {
+            for (const auto part : m_parts)
+                m_run->take(m_side, part);
+        }
         const bool last = m_responseBody.done() || ended;
         if (framing == Framing::Chunked) {
             gatherChunk(m_gather, m_parts, last, m_responseBody.trailers(), m_chunk);

@@ -38,7 +38,60 @@ Task<Exchange::Failure> Exchange::send()
         m_client->stream.socket.unwatch();
         spawn(pumpRequest());
     }
+    if (m_run && m_bodyWhole && !m_launched)
+        launch(); // behind the caller's own
     co_return Failure::None;
+}
+
+/// Whether the request runs on both systems, or why not.
+void Exchange::beginParallel()
+{
+    const auto skip = [this](SkipReason reason) { m_worker.skipped(*m_route, m_table->revision, reason); };
+    if (m_request.connectionUpgrade)
+        return skip(SkipReason::Upgrade);
+    if (!m_route->mayRepeat(m_request.method))
+        return skip(SkipReason::Unsafe);
+    if (m_request.framing == Framing::Length && m_request.length > ParallelRun::bodyLimit)
+        return skip(SkipReason::TooLarge);
+    const auto &parallel = m_worker.parallel();
+    if (parallel.runs >= ParallelRun::atOnce || parallel.bytes >= ParallelRun::memoryLimit || m_worker.isLate())
+        return skip(SkipReason::Overload);
+    m_run = std::make_shared<ParallelRun>(m_worker, m_table, *m_route, m_route->key.find(m_request, m_route->pattern), m_side);
+    m_run->headMethod = m_request.method == HTTP_HEAD;
+    for (const auto part : m_requestParts)
+        m_run->request += part;
+}
+
+/// Sends the copy; its body is complete.
+void Exchange::launch()
+{
+    m_launched = true;
+    const RequestForward how {*m_route->origins[size_t(other(m_run->answering()))], m_client->address(), false, true, m_run->request.size()};
+    std::string head;
+    writeRequestHead(head, m_request, how);
+    m_run->request.insert(0, head);
+    m_run->started = m_started;
+    spawn(runShadow(m_worker, m_run));
+}
+
+/// New has failed; old answers in its place.
+void Exchange::fallBack(Failure failure)
+{
+    ++m_worker.counts().at(m_route->slot).fallbacks;
+    m_failedSeconds = seconds();
+    m_failedOnNew = failure == Failure::None ? "HTTP " + std::to_string(m_response.status) : inWords(failure);
+    if (!m_run)
+        return;
+    if (failure == Failure::None) {
+        m_run->head(Side::New, m_response.status, {});
+        m_run->finish(Side::New, m_failedSeconds);
+    } else {
+        m_run->fail(Side::New, m_failedOnNew, m_failedSeconds);
+    }
+    if (!m_launched)
+        launch();
+    m_run.reset();
+    m_failedOnNew.clear(); // the run tells it
 }
 
 /// Passes on the rest of the body while the answer may begin already.
@@ -63,6 +116,17 @@ Task<void> Exchange::pumpRequest()
         extend();
         const auto fed = m_requestBody.feed(m_client->unread(), m_requestParts);
         m_client->use(fed.used);
+        for (const auto part : m_requestParts) {
+            if (m_run && m_run->request.size() + part.size() > ParallelRun::bodyLimit) {
+                m_worker.skipped(*m_route, m_table->revision, SkipReason::TooLarge);
+                m_run->abandon();
+                m_run.reset();
+            } else if (m_run) {
+                m_run->request += part;
+            }
+        }
+        if (m_run && m_requestBody.done() && !m_launched)
+            launch();
         if (fed.malformed) {
             m_requestMalformed = true;
             m_upstream->stream.cancel();

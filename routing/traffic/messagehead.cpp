@@ -73,16 +73,8 @@ FieldId fieldId(std::string_view name)
     case 10: return is("connection") ? FieldId::Connection : is("keep-alive") ? FieldId::HopByHop : FieldId::Other;
     case 12: return is("content-type") ? FieldId::ContentType : FieldId::Other;
     case 14: return is("content-length") ? FieldId::ContentLength : is("http2-settings") ? FieldId::HopByHop : FieldId::Other;
-    case 15:
-        if (is("x-forwarded-for"))
-            return FieldId::ForwardedFor;
-        break;
-    case 16:
-        if (is("content-encoding"))
-            return FieldId::ContentEncoding;
-        if (is("proxy-connection"))
-            return FieldId::HopByHop;
-        break;
+    case 15: return is("x-forwarded-for") ? FieldId::ForwardedFor : FieldId::Other;
+    case 16: return is("proxy-connection") ? FieldId::HopByHop : is("midflight-shadow") ? FieldId::Own : FieldId::Other;
     case 17:
         if (is("transfer-encoding"))
             return FieldId::TransferEncoding;

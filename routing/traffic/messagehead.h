@@ -19,7 +19,6 @@ enum class FieldId : uint8_t {
     Upgrade,
     Expect,
     ContentType,
-    ContentEncoding,
     ForwardedFor,
     ForwardedProto,
     HopByHop, ///< Keep-Alive, Proxy-Connection, TE, HTTP2-Settings: never forwarded

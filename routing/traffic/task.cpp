@@ -6,7 +6,7 @@ namespace midflight {
 namespace {
 
 constexpr std::size_t step = 64;
-constexpr std::size_t classes = 64; ///< frames up to 4 KiB are kept
+constexpr std::size_t classes = 256; ///< frames up to 16 KiB are kept
 constexpr std::size_t keptBytes = 64 * 1024; ///< of each class
 
 struct Kept {

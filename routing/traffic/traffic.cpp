@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/traffic/traffic.h"
 
+#include "routing/traffic/comparators.h"
 #include "routing/traffic/listener.h"
 
 #include <latch>
@@ -8,6 +9,7 @@
 namespace midflight {
 
 struct Traffic::Private {
+    std::unique_ptr<Comparators> comparators; ///< outlives the workers
     std::vector<std::unique_ptr<Worker>> workers;
     std::unique_ptr<Listener> listener;
     Post post;
@@ -39,12 +41,13 @@ Traffic::Traffic(int threads, Post post, Deliver deliver)
     : d(std::make_unique<Private>())
 {
     d->post = std::move(post);
+    const auto handOver = [post = d->post, deliver](TrafficCounts counts) {
+        post([deliver, counts = std::move(counts)]() mutable { deliver(std::move(counts)); });
+    };
     const int cores = int(std::max(1u, std::thread::hardware_concurrency()));
-    for (int i = 0; i < (threads > 0 ? threads : cores); ++i) {
-        d->workers.push_back(std::make_unique<Worker>([post = d->post, deliver](TrafficCounts counts) {
-            post([deliver, counts = std::move(counts)]() mutable { deliver(std::move(counts)); });
-        }));
-    }
+    d->comparators = std::make_unique<Comparators>(std::max(1, cores / 2), handOver);
+    for (int i = 0; i < (threads > 0 ? threads : cores); ++i)
+        d->workers.push_back(std::make_unique<Worker>(*d->comparators, handOver));
 }
 
 Traffic::~Traffic()
@@ -92,6 +95,7 @@ void Traffic::close(std::chrono::milliseconds patience, std::function<void()> dr
         d->post([this] {
             for (auto &worker : d->workers)
                 worker->join();
+            d->comparators->finish();
             d->running = false;
             d->post(d->drained); // behind those counts
         });

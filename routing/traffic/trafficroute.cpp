@@ -143,7 +143,7 @@ size_t RouteBuilder::slot(const ComponentId &id)
 }
 
 TrafficTablePointer RouteBuilder::build(const RoutingTablePointer &routing, const QList<Component> &components,
-                                        const MigrationSettings &settings, QStringList &faults)
+                                        const MigrationSettings &settings, QDate today, QStringList &faults)
 {
     auto table = std::make_shared<TrafficTable>();
     table->routing = routing;
@@ -164,6 +164,8 @@ TrafficTablePointer RouteBuilder::build(const RoutingTablePointer &routing, cons
         route.repeatable = methodBits(http->repeat);
         route.key = KeySource::parse(http->key);
         route.keyIsSecret = settings.privacy.redact.contains(http->key, Qt::CaseInsensitive);
+        route.privacy = settings.privacy;
+        route.rules = RuleSet::compile(component.rules, today).value_or(RuleSet());
         route.timeout = std::chrono::milliseconds(std::max<qint64>(1, qint64(http->timeout * 1000)));
         route.fallbackToOld = http->fallbackToOld;
         const QString urls[] = {http->oldUrl.isEmpty() ? settings.httpOld : http->oldUrl, http->newUrl.isEmpty() ? settings.httpNew : http->newUrl};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "routing/compare/ruleset.h"
 #include "routing/domain/routing.h"
 #include "routing/traffic/messagehead.h"
 #include "routing/traffic/endpoint.h"
@@ -36,6 +37,8 @@ struct TrafficRoute {
     KeySource key;
     std::chrono::milliseconds timeout {30'000};
     bool fallbackToOld = true;
+    RuleSet rules;
+    Privacy privacy;
     bool keyIsSecret = false; ///< redacted wherever it is stored
     std::string answerFields[2]; ///< by the side that answered: Via and Midflight-*, each with its CRLF
 
@@ -68,7 +71,7 @@ public:
     /// \param components as they stand. One whose address cannot be used is left out: a rollback of another must not
     /// fail for it; it is named in `faults`.
     TrafficTablePointer build(const RoutingTablePointer &routing, const QList<Component> &components,
-                              const MigrationSettings &settings, QStringList &faults);
+                              const MigrationSettings &settings, QDate today, QStringList &faults);
     /// The component at a place.
     const ComponentId &componentAt(size_t slot) const { return m_ids[slot]; }
 

@@ -2,7 +2,9 @@
 #include "routing/traffic/worker.h"
 
 #include "routing/traffic/clientconnection.h"
+#include "routing/traffic/comparators.h"
 #include "routing/traffic/exchange.h"
+#include "routing/traffic/parallelrun.h"
 
 #include <boost/asio/post.hpp>
 #include <random>
@@ -13,11 +15,13 @@ using namespace std::chrono_literals;
 
 static constexpr size_t keptBuffers = 64;
 static constexpr size_t keptExchanges = 256;
+static constexpr std::chrono::milliseconds tolerance {50}; ///< a beat that comes later shows a thread that is behind
 
-Worker::Worker(std::function<void(TrafficCounts)> deliver)
+Worker::Worker(Comparators &comparators, std::function<void(TrafficCounts)> deliver)
     : m_io(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO) // posts come from other threads, I/O does not
     , m_work(m_io.get_executor())
     , m_timer(m_io)
+    , m_comparators(comparators)
     , m_deliver(std::move(deliver))
     , m_upstreams(m_io)
     , m_random(std::random_device()() | 1)
@@ -141,6 +145,7 @@ void Worker::arm(Deadline &deadline, TrafficClock::time_point at)
 void Worker::wake()
 {
     m_dozing = false;
+    m_due = TrafficClock::now() + period;
     m_timer.expires_after(period); // cancels the slow beat
     m_timer.async_wait([this](boost::system::error_code error) {
         if (!error)
@@ -151,6 +156,7 @@ void Worker::wake()
 void Worker::tick()
 {
     const auto now = TrafficClock::now();
+    m_late = now > m_due + tolerance && m_due != TrafficClock::time_point();
     m_deadlines.sweep(now);
     if (++m_ticks % 10 == 0) {
         m_idle.sweep(now);
@@ -161,11 +167,45 @@ void Worker::tick()
     m_dozing = m_deadlines.empty();
     if (m_dozing)
         m_ticks = 9;
-    m_timer.expires_after(m_dozing ? 1000ms : period);
+    const auto beat = m_dozing ? 1000ms : period;
+    m_due = now + beat;
+    m_timer.expires_after(beat);
     m_timer.async_wait([this](boost::system::error_code error) {
         if (!error)
             tick();
     });
+}
+
+bool Worker::stillWants(const TrafficRoute &route, Side side) const
+{
+    const auto found = m_table->routing->components.constFind(route.id);
+    if (found == m_table->routing->components.constEnd())
+        return false;
+    return side == Side::Old ? found->stage != Stage::Retired : found->stage != Stage::Old;
+}
+
+void Worker::skipped(const TrafficRoute &route, qint64 revision, SkipReason reason)
+{
+    m_counts.at(route.slot).observations.push_back({revision, 0, 0, Verdict::Skipped, reason});
+}
+
+void Worker::judged(const ParallelRun &run, Verdict verdict)
+{
+    const auto &was = run.captured(Side::Old);
+    const auto &is = run.captured(Side::New);
+    auto &counts = m_counts.at(run.route().slot);
+    counts.observations.push_back({run.table()->revision, was.seconds, is.seconds, verdict, SkipReason::None});
+    if (run.answering() == Side::Old && is.failure.empty())
+        counts.newTime.add(is.seconds);
+    else if (run.answering() == Side::New && was.failure.empty())
+        counts.oldTime.add(was.seconds);
+    if (counts.comparisons.size() >= (verdict == Verdict::Match ? RouteCounts::keptAtOnce / 4 : RouteCounts::keptAtOnce))
+        return;
+    auto comparison = toComparison(run.route(), run.table()->revision, run.key(), run.answering(), was, is);
+    comparison.verdict = verdict;
+    if (verdict == Verdict::Match)
+        comparison.coverage.compared = 1;
+    counts.comparisons.append(std::move(comparison));
 }
 
 quint64 Worker::draw()

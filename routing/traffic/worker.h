@@ -12,7 +12,9 @@
 namespace midflight {
 
 class ClientConnection;
+class Comparators;
 class Exchange;
+class ParallelRun;
 
 /// One data-plane thread: an io_context, the clients it was given, its connections to the systems, its pointer to the
 /// routing table, its accounts. Everything here belongs to the thread, but for what says otherwise.
@@ -23,7 +25,7 @@ public:
     static constexpr std::chrono::milliseconds period {100}; ///< of the sweep for deadlines, while there are any
 
     /// `deliver` is called on this thread with what was counted since; it must not block.
-    explicit Worker(std::function<void(TrafficCounts)> deliver);
+    Worker(Comparators &comparators, std::function<void(TrafficCounts)> deliver);
     ~Worker();
     void start();
     void join();
@@ -56,6 +58,19 @@ public:
     UpstreamPool &upstreams() { return m_upstreams; }
     TrafficCounts &counts() { return m_counts; }
 
+    /// Requests that run on both systems, and what they hold.
+    struct Parallel {
+        size_t runs = 0;
+        size_t bytes = 0;
+    };
+    Parallel &parallel() { return m_parallel; }
+    /// true: this thread is behind; work that no caller waits for is shed.
+    bool isLate() const { return m_late; }
+    bool stillWants(const TrafficRoute &route, Side side) const; ///< by the table in force
+    void skipped(const TrafficRoute &route, qint64 revision, SkipReason reason);
+    void judged(const ParallelRun &run, Verdict verdict);
+    Comparators &comparators() { return m_comparators; }
+
 private:
     void tick();
     void wake();
@@ -65,7 +80,11 @@ private:
     boost::asio::steady_timer m_timer;
     bool m_dozing = false; ///< the timer's next beat is a second away
     unsigned m_ticks = 0;
+    Comparators &m_comparators;
     std::function<void(TrafficCounts)> m_deliver;
+    Parallel m_parallel;
+    bool m_late = false;
+    TrafficClock::time_point m_due;
     TrafficTablePointer m_table;
     UpstreamPool m_upstreams;
     Deadlines m_deadlines;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "routing/steps/redaction.h"
+#include "routing/compare/redaction.h"
 
 #include <QStringList>
 

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/traffic/comparators.h"
+
+#include "routing/compare/compare.h"
+#include "routing/compare/redaction.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace midflight {
+
+Comparators::Comparators(int threads, std::function<void(TrafficCounts)> deliver)
+    : m_deliver(std::move(deliver))
+{
+    for (int i = 0; i < threads; ++i)
+        m_threads.emplace_back([this] { loop(); });
+}
+
+Comparators::~Comparators() { finish(); }
+
+void Comparators::finish()
+{
+    {
+        const std::lock_guard guard(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_all();
+    for (auto &thread : m_threads)
+        thread.join();
+    m_threads.clear();
+}
+
+bool Comparators::submit(ComparatorJob job)
+{
+    {
+        const std::lock_guard guard(m_mutex);
+        if (m_jobs.size() >= jobLimit || m_bytes + job.bytes() > byteLimit)
+            return false;
+        m_bytes += job.bytes();
+        m_jobs.push_back(std::move(job));
+    }
+    m_wake.notify_one();
+    return true;
+}
+
+/// A JSON body with what the paths select taken out. What cannot be read cannot be redacted, and is not kept.
+static QJsonValue without(const QJsonValue &value, const QString &pointer, const QStringList &paths)
+{
+    for (const auto &path : paths) {
+        if (!pointer.isEmpty() && selects(path, pointer))
+            return QStringLiteral("redacted");
+    }
+    if (value.isArray()) {
+        QJsonArray kept;
+        const auto array = value.toArray();
+        for (qsizetype i = 0; i < array.size(); ++i)
+            kept.append(without(array.at(i), pointer + u'/' + QString::number(i), paths));
+        return kept;
+    }
+    if (!value.isObject())
+        return value;
+    QJsonObject kept;
+    const auto object = value.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        auto name = it.key();
+        name.replace(u'~', QStringLiteral("~0")).replace(u'/', QStringLiteral("~1"));
+        kept[it.key()] = without(it.value(), pointer + u'/' + name, paths);
+    }
+    return kept;
+}
+
+static std::optional<QString> keptBody(const Captured &captured, const Privacy &privacy)
+{
+    constexpr size_t most = 64 * 1024;
+    if (privacy.store != StorePolicy::Bodies || captured.body.size() > most)
+        return std::nullopt;
+    const auto bytes = QByteArray::fromStdString(captured.body);
+    QStringList paths;
+    for (const auto &path : privacy.redact) {
+        if (path.startsWith(u'$'))
+            paths += path;
+    }
+    if (paths.isEmpty())
+        return QString::fromUtf8(bytes);
+    const auto document = QJsonDocument::fromJson(bytes);
+    if (document.isNull())
+        return std::nullopt;
+    const auto kept = without(document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object()), QString(), paths);
+    return QString::fromUtf8(kept.isArray() ? QJsonDocument(kept.toArray()).toJson(QJsonDocument::Compact)
+                                            : QJsonDocument(kept.toObject()).toJson(QJsonDocument::Compact));
+}
+
+static Outcome toOutcome(const Captured &captured, const Privacy &privacy)
+{
+    Outcome outcome;
+    outcome.seconds = captured.seconds;
+    if (!captured.failure.empty()) {
+        outcome.failure = QString::fromStdString(captured.failure);
+        return outcome;
+    }
+    outcome.status = captured.status;
+    outcome.contentType = QString::fromStdString(captured.contentType);
+    outcome.body = keptBody(captured, privacy);
+    return outcome;
+}
+
+Comparison toComparison(const TrafficRoute &route, qint64 revision, const std::string &key, Side answering,
+                        const Captured &oldSide, const Captured &newSide)
+{
+    Comparison comparison;
+    comparison.id = QUuid::createUuid();
+    comparison.time = QDateTime::currentDateTimeUtc();
+    comparison.key = QString::fromStdString(key);
+    comparison.revision = revision;
+    comparison.answeredBy = answering;
+    comparison.oldOutcome = toOutcome(oldSide, route.privacy);
+    comparison.newOutcome = toOutcome(newSide, route.privacy);
+    return comparison;
+}
+
+static Comparison compared(const ComparatorJob &job)
+{
+    const auto &was = job.sides[size_t(Side::Old)];
+    const auto &is = job.sides[size_t(Side::New)];
+    auto comparison = toComparison(*job.route, job.table->revision, job.key, job.answering, was, is);
+    auto oldHead = *comparison.oldOutcome;
+    auto newHead = *comparison.newOutcome;
+    oldHead.body.reset();
+    newHead.body.reset();
+    auto judgement = compareOutcomes(oldHead, newHead, job.route->rules);
+    merge(judgement,
+          compareBytes(QByteArrayView(was.body.data(), qsizetype(was.body.size())), QByteArrayView(is.body.data(), qsizetype(is.body.size())),
+                       bodyName(oldHead.contentType), job.route->rules),
+          QString());
+    comparison.verdict = judgement.verdict;
+    comparison.differences = judgement.differences;
+    comparison.differenceCount = judgement.differenceCount;
+    comparison.coverage = judgement.coverage;
+    redact(comparison, job.route->privacy);
+    return comparison;
+}
+
+void Comparators::loop()
+{
+    // The caller's answers come first: this thread gives way to the others of the process.
+    ::setpriority(PRIO_PROCESS, id_t(::syscall(SYS_gettid)), 10);
+    TrafficCounts counts;
+    auto delivered = std::chrono::steady_clock::now();
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        if (m_jobs.empty() && counts.any) {
+            lock.unlock();
+            m_deliver(std::exchange(counts, {}));
+            lock.lock();
+            continue;
+        }
+        m_wake.wait(lock, [this] { return m_stopping || !m_jobs.empty(); });
+        if (m_jobs.empty())
+            return;
+        const auto job = std::move(m_jobs.front());
+        m_jobs.pop_front();
+        m_bytes -= job.bytes();
+        lock.unlock();
+        auto comparison = compared(job);
+        auto &route = counts.at(job.route->slot);
+        route.observations.push_back({job.table->revision, comparison.oldOutcome->seconds, comparison.newOutcome->seconds,
+                                      *comparison.verdict, SkipReason::None});
+        (job.answering == Side::Old ? route.newTime : route.oldTime).add(job.sides[size_t(other(job.answering))].seconds);
+        if (route.comparisons.size() < RouteCounts::keptAtOnce)
+            route.comparisons.append(std::move(comparison));
+        if (const auto now = std::chrono::steady_clock::now(); now - delivered > std::chrono::milliseconds(100)) {
+            delivered = now;
+            m_deliver(std::exchange(counts, {}));
+        }
+        lock.lock();
+    }
+}
+
+} // namespace midflight
