@@ -10,6 +10,7 @@ midflight_library(midflight_ctl
         ctl/historycommand.cpp
         ctl/leases.cpp
         ctl/migrationtoml.cpp
+        ctl/plancommand.cpp
         ctl/querycommand.cpp
         ctl/reportcommand.cpp
         ctl/runcommand.cpp

@@ -26,6 +26,7 @@ struct CommandLine {
     RequestOptions request;
     DecisionOptions decision;
     HistoryOptions history;
+    PlanOptions plan;
     TokenOptions token;
     std::string file;
     std::string rulesFile;
@@ -161,7 +162,10 @@ void CommandLine::addViews()
     shown->add_flag("--verify", history.verify, "check the hash chain; exit 1 and the first bad row when it is broken");
     shown->add_option("--component", history.component, "of one component");
     shown->add_option("--limit", history.limit, "how many")->check(CLI::Range(1, 1'000'000))->capture_default_str();
-    online("plan", "what to move next, with the reasons", runPlan);
+    auto *planned = online("plan", "what to move next, with the reasons, and when it will be done",
+                           [this](const Session &session) { return runPlan(session, plan); });
+    planned->add_option("--old-keeps-running", plan.oldKeepsRunning, "can the old system be kept running?")->check(CLI::IsMember({"yes", "no"}));
+    planned->add_option("--requirements-move", plan.requirementsMove, "does what it must do still change?")->check(CLI::IsMember({"yes", "no"}));
     online("watch", "follow events", runWatch);
     auto *import = online("import", "give a migration file's components to the router",
                           [this](const Session &session) { return runImport(session, file); });

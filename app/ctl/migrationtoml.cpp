@@ -118,7 +118,7 @@ QByteArray migrationToml(const QJsonObject &migration)
         if (!text.isEmpty())
             toml += QByteArray(key) + " = " + quoted(text) + '\n';
     }
-    for (const char *key : {"privacy", "http"}) {
+    for (const char *key : {"privacy", "http", "plan"}) {
         if (!migration[QLatin1String(key)].isObject())
             continue;
         toml += QByteArray("\n[") + key + "]\n";

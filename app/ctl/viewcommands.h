@@ -16,7 +16,12 @@ struct HistoryOptions {
 /// history is found out. Exit 1 and the first bad row when it is broken.
 int runHistory(const Session &session, const HistoryOptions &options);
 
-int runPlan(const Session &session);
+struct PlanOptions {
+    std::string oldKeepsRunning; ///< yes, no, or empty: nobody knows
+    std::string requirementsMove;
+};
+/// What to move next with the reasons, when it will be done, and whether this is the right pattern at all.
+int runPlan(const Session &session, const PlanOptions &options);
 /// Follows events until the router closes or the command is ended.
 int runWatch(const Session &session);
 

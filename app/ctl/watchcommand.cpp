@@ -73,30 +73,4 @@ int runWatch(const Session &session)
     return exitcode::done;
 }
 
-int runPlan(const Session &session)
-{
-    session.settle();
-    const auto answer = session.client().get(QStringLiteral("/plan"));
-    if (!answer) {
-        const bool absent = answer.error().failure == Failure::NotPossible || answer.error().failure == Failure::UnknownComponent;
-        return complain(absent ? Error {Failure::NotPossible, QStringLiteral("this router offers no plan"), {}} : answer.error());
-    }
-    if (session.json()) {
-        printJson(answer->body);
-        return exitcode::done;
-    }
-    int rank = 0;
-    const QJsonArray ranking = answer->body[QLatin1String("ranking")].toArray();
-    for (const QJsonValue &value : ranking) {
-        const QJsonObject entry = value.toObject();
-        QStringList reasons;
-        const QJsonArray given = entry[QLatin1String("reasons")].toArray();
-        for (const QJsonValue &reason : given)
-            reasons.append(reason.toString());
-        std::printf("%2d  %s  %s\n", ++rank, qPrintable(entry[QLatin1String("component")].toString()),
-                    qPrintable(reasons.join(QLatin1String("; "))));
-    }
-    return exitcode::done;
-}
-
 } // namespace midflight

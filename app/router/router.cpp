@@ -4,6 +4,7 @@
 #include "routing/domain/migrationfile.h"
 #include "routing/store/queries.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
@@ -11,6 +12,8 @@
 namespace midflight {
 
 using namespace std::chrono_literals;
+
+static constexpr int ticksPerDay = 4 * 86400;
 
 static void say(const QString &message) { std::fprintf(stderr, "midflight-router: %s\n", qUtf8Printable(message)); }
 
@@ -30,6 +33,7 @@ int Router::run()
     tick();
     m_io.run();
     m_checks.reset();
+    m_churn.reset();
     // What was taken in is written before the parts go.
     m_writer.reset();
     return 0;
@@ -70,6 +74,7 @@ Result<void> Router::open()
     m_traffic = std::make_unique<TrafficRoom>(m_options, *m_recorder, m_post);
     m_decisions = std::make_unique<Decisions>(*m_writer, *m_recorder, m_clock, std::move(hooks));
     m_checks = std::make_unique<Checks>(*m_decisions, m_post, m_clock, QFileInfo(m_options.migrationFile).absolutePath());
+    m_churn = std::make_unique<Churn>(m_post);
     m_view = std::make_unique<ComponentView>(*m_decisions, *m_recorder, m_clock);
     m_api = std::make_unique<Api>(*m_decisions, *m_recorder, *m_view, m_events, m_reader, *m_signIn, m_post, m_clock);
     m_decisions->setTellsLeadsApart(m_tokens.has_value());
@@ -85,6 +90,7 @@ Result<void> Router::open()
         return tl::unexpected(bound.error());
     if (auto started = m_traffic->start(*m_decisions); !started)
         return started;
+    countChanges();
     m_api->setReady(true);
     std::printf("ready api=http://%s%s\n", qUtf8Printable(bound->toString()), qUtf8Printable(m_traffic->readyText()));
     std::fflush(stdout);
@@ -105,6 +111,25 @@ Result<void> Router::openTokens()
     }
     m_signIn.emplace(m_tokens ? &*m_tokens : nullptr, m_clock);
     return {};
+}
+
+/// For the plan: how stable each piece of the old system is. What cannot be read is logged and stays unknown.
+void Router::countChanges()
+{
+    const auto &checkout = m_decisions->settings().oldCheckout;
+    if (checkout.isEmpty())
+        return m_api->setChanges({});
+    QHash<ComponentId, QStringList> sources;
+    for (const auto &name : m_decisions->order()) {
+        if (const auto paths = sourcesOf(m_decisions->find({name})->definition); !paths.isEmpty())
+            sources[{name}] = paths;
+    }
+    const auto directory = QFileInfo(m_options.migrationFile).absoluteDir().absoluteFilePath(checkout);
+    m_churn->count(directory, sources, [this](const Result<Churn::Counts> &counts) {
+        if (!counts)
+            return say(counts.error().message);
+        m_api->setChanges(*counts);
+    });
 }
 
 /// A file edited by hand is taken over; who follows events signs in again.
@@ -171,6 +196,7 @@ void Router::reload()
     m_decisions->import(*migration, [this](const Result<Decided> &decided) {
         if (!decided)
             return say(QStringLiteral("SIGHUP: nothing changed: %1: %2").arg(m_options.migrationFile, decided.error().message));
+        countChanges();
         say(QStringLiteral("SIGHUP: %1 read again; revision %2").arg(m_options.migrationFile).arg(decided->revision));
     });
 }
@@ -198,6 +224,8 @@ void Router::tick()
             return;
         m_api->flush();
         m_checks->tick();
+        if (m_ticks % ticksPerDay == ticksPerDay - 1)
+            countChanges();
         if (++m_ticks % 40 == 0)
             m_events.beat();
         if (m_ticks % 4 == 0)

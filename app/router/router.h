@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/router/checks.h"
+#include "app/router/churn.h"
 #include "app/router/options.h"
 #include "app/router/trafficroom.h"
 #include "routing/api/api.h"
@@ -31,6 +32,7 @@ private:
     void tick();
     Result<void> openTokens();
     void refreshTokens();
+    void countChanges();
     void after(std::chrono::milliseconds delay, std::function<void()> call);
 
     RouterOptions m_options;
@@ -50,6 +52,7 @@ private:
     std::unique_ptr<Recorder> m_recorder;
     std::unique_ptr<Decisions> m_decisions;
     std::unique_ptr<Checks> m_checks;
+    std::unique_ptr<Churn> m_churn;
     std::unique_ptr<ComponentView> m_view;
     std::unique_ptr<TrafficRoom> m_traffic;
     std::unique_ptr<Api> m_api;

@@ -90,6 +90,10 @@ void Api::api(const Call &call)
     }
     if (first == QLatin1String("evidence"))
         return call.json(m_view.board());
+    if (first == QLatin1String("plan"))
+        return plan(call);
+    if (first == QLatin1String("forecast"))
+        return forecast(call);
     if (first == QLatin1String("history"))
         return history(call);
     if (first == QLatin1String("events"))

@@ -4,6 +4,7 @@
 #include "routing/api/componentview.h"
 #include "routing/api/eventhub.h"
 #include "routing/api/signin.h"
+#include "routing/domain/plan.h"
 #include "routing/store/readerthread.h"
 
 namespace midflight {
@@ -19,6 +20,8 @@ public:
     void handle(HttpRequest request, Responder responder);
 
     void setReady(bool ready) { m_ready = ready; }
+    /// Changes to each component's sources within a year, where they are known.
+    void setChanges(const QHash<ComponentId, qint64> &changes) { m_changes = changes; }
 
     /// Tells followers what changed. Figures are gathered and told at most a few times a second: see flush().
     void stateChanged(const QList<ComponentId> &components);
@@ -31,6 +34,9 @@ private:
     void api(const Call &call);
     void component(const Call &call, const ComponentId &id);
     void tokens(const Call &call);
+    QList<PlanSubject> planSubjects() const;
+    void plan(const Call &call);
+    void forecast(const Call &call);
     void componentDocument(const Call &call, const ComponentId &id);
     void route(const Call &call, const ComponentId &id);
     void stage(const Call &call, const ComponentId &id);
@@ -51,6 +57,7 @@ private:
     Post m_post;
     const Clock &m_clock;
     bool m_ready = false;
+    QHash<ComponentId, qint64> m_changes;
     QSet<ComponentId> m_changedFigures;
 };
 

@@ -62,7 +62,7 @@ Role roleNeeded(const QByteArray &method, const QStringList &path)
 {
     if (path.first() == QLatin1String("tokens"))
         return Role::Lead;
-    if (method == "GET" || method == "HEAD" || (path == QStringList {QStringLiteral("plan")}))
+    if (method == "GET" || method == "HEAD")
         return Role::Viewer;
     if (path.first() == QLatin1String("ofrep"))
         return Role::Operator;

@@ -79,6 +79,7 @@ struct Component {
     QString owner;
     QStringList needs; ///< components that must be in `new` first
     double sizeDays = 0; ///< for the plan
+    QStringList sources; ///< paths in the old system's checkout, for the plan
     std::variant<CallDefinition, StepDefinition, HttpDefinition> kind;
     GateSettings gates;
     QList<CheckDefinition> checks;
@@ -100,6 +101,7 @@ struct MigrationSettings {
     Privacy privacy;
     QString httpOld; ///< [http] defaults, URLs
     QString httpNew;
+    QString oldCheckout; ///< [plan]: a git checkout of the old system, relative to the migration file
     bool operator==(const MigrationSettings &) const = default;
 };
 

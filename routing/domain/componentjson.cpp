@@ -183,6 +183,8 @@ QJsonObject toJson(const Component &component)
         json[u"description"_s] = component.description;
     if (!component.owner.isEmpty())
         json[u"owner"_s] = component.owner;
+    if (!component.sources.isEmpty())
+        json[u"sources"_s] = array(component.sources);
     if (const StepDefinition *step = component.step())
         json[u"step"_s] = toJson(*step);
     else if (const HttpDefinition *http = component.http())
@@ -216,6 +218,9 @@ Result<Component> componentFromJson(const ComponentId &id, const QJsonObject &js
             reader.error(u"needs"_s, u"names \"%1\", which is no id; ids are [a-z0-9][a-z0-9_-]*"_s.arg(need.left(60)));
     }
     reader.read(u"size_days"_s, component.sizeDays, 0., 100'000.);
+    reader.read(u"sources"_s, component.sources);
+    if (component.sources.contains(QString()))
+        reader.error(u"sources"_s, u"holds an empty path; remove it"_s);
     readKind(reader, component);
     if (std::optional<JsonReader> gates = reader.object(u"gates"_s))
         component.gates = readGates(*gates);

@@ -190,6 +190,10 @@ Result<Migration> migrationFrom(const TomlDocument &document)
     reader.read(u"description"_s, migration.description);
     const Defaults defaults = readDefaults(reader, migration, errors);
     migration.privacy = readPrivacy(reader);
+    if (std::optional<JsonReader> plan = reader.object(u"plan"_s)) {
+        plan->read(u"checkout"_s, migration.oldCheckout);
+        plan->finish();
+    }
     readComponents(document, reader, defaults, migration, errors);
     reader.finish();
     checkTogether(migration, document.membersInOrder(u"/components"_s), errors);

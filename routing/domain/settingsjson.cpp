@@ -43,6 +43,8 @@ QJsonObject toJson(const MigrationSettings &settings)
         http[u"new"_s] = settings.httpNew;
     if (!http.isEmpty())
         json[u"http"_s] = http;
+    if (!settings.oldCheckout.isEmpty())
+        json[u"plan"_s] = QJsonObject {{u"checkout"_s, settings.oldCheckout}};
     return json;
 }
 
@@ -50,7 +52,8 @@ MigrationSettings migrationSettingsFromJson(const QJsonObject &json)
 {
     const auto http = json["http"_L1].toObject();
     return {json["id"_L1].toString(), json["title"_L1].toString(), json["description"_L1].toString(),
-            privacyFromJson(json["privacy"_L1].toObject()), http["old"_L1].toString(), http["new"_L1].toString()};
+            privacyFromJson(json["privacy"_L1].toObject()), http["old"_L1].toString(), http["new"_L1].toString(),
+            json["plan"_L1].toObject()["checkout"_L1].toString()};
 }
 
 } // namespace midflight

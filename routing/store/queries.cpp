@@ -71,6 +71,24 @@ static QJsonObject side(const QVariant &stored)
     return json;
 }
 
+Result<QList<Decision>> readStageDecisions(Connection &connection)
+{
+    auto rows = connection.run(QStringLiteral("SELECT component, \"from\", \"to\", time FROM decision WHERE \"from\" <> \"to\""
+                                              " AND \"to\" IN ('old', 'shadow', 'new', 'retired') ORDER BY revision"));
+    if (!rows)
+        return tl::unexpected(rows.error());
+    QList<Decision> decisions;
+    while ((*rows)->next()) {
+        Decision decision;
+        decision.component = (*rows)->value(0).toString();
+        decision.from = (*rows)->value(1).toString();
+        decision.to = (*rows)->value(2).toString();
+        decision.time = fromRfc3339((*rows)->value(3).toString()).value_or(QDateTime());
+        decisions += decision;
+    }
+    return decisions;
+}
+
 Result<QJsonObject> readComparisons(Connection &connection, const ComparisonsQuery &query)
 {
     auto statement = QStringLiteral("SELECT seq, uuid, time, key, verdict, reason, old, new, difference_count, differences"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "routing/domain/decision.h"
 #include "routing/store/connection.h"
 
 #include <QDateTime>
@@ -12,6 +13,9 @@ namespace midflight {
 
 /// {decisions:[…], next}: newest first; `before` a revision, 0 for the newest; `component` empty for all.
 Result<QJsonObject> readHistory(Connection &connection, const QString &component, qint64 before, int limit);
+
+/// Every decision that changed a stage, oldest first: component, from, to and time are filled in.
+Result<QList<Decision>> readStageDecisions(Connection &connection);
 
 struct ComparisonsQuery {
     QString component;

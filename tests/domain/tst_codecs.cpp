@@ -92,6 +92,8 @@ public:
         component.owner = text();
         component.needs = chance() ? QStringList {u"trim"_s} : QStringList();
         component.sizeDays = upTo(40) / 4.0;
+        if (upTo(2) == 0)
+            component.sources = {QStringLiteral("legacy/a"), QStringLiteral("b c")};
         if (chance()) {
             component.kind = StepDefinition {texts(1), texts(1), texts(), chance(), chance(), duration(), duration(),
                                              {{text(), texts(1)}}};
