@@ -40,6 +40,13 @@ int runImport(const Session &session, const std::string &file)
                     return exitcode::unreachable;
                 continue;
             }
+            const QJsonArray warnings = answer->body[QLatin1String("warnings")].toArray();
+            for (const QJsonValue &warning : warnings)
+                std::fprintf(stderr, "midflightctl: %s: %s\n", qPrintable(id), qPrintable(warning.toString()));
+            if (answer->status == 202)
+                what = QStringLiteral("waits for other leads (%1 of %2 approvals)")
+                           .arg(answer->body[QLatin1String("approvals")].toInt())
+                           .arg(answer->body[QLatin1String("needed")].toInt());
         }
         done.append(QJsonObject {{QLatin1String("component"), id}, {QLatin1String("result"), what}});
         if (!session.json())

@@ -158,7 +158,18 @@ Result<void> Router::import()
     m_io.restart(); // without work for a moment, it counts as finished
     if (!*done)
         return fail(done->error().failure, QStringLiteral("%1: %2").arg(m_options.migrationFile, done->error().message));
+    // Behind the recent comparisons in the reader's queue: they tell the traffic.
+    m_reader.post([this](Connection &) { m_post([this] { warnOfSlowGates(); }); });
     return {};
+}
+
+void Router::warnOfSlowGates()
+{
+    for (const auto &id : m_decisions->order()) {
+        const auto sentences = m_decisions->slowGates({id});
+        for (const auto &sentence : sentences)
+            say(QStringLiteral("components.%1: %2").arg(id, sentence));
+    }
 }
 
 void Router::loadRecent()
@@ -197,6 +208,7 @@ void Router::reload()
         if (!decided)
             return say(QStringLiteral("SIGHUP: nothing changed: %1: %2").arg(m_options.migrationFile, decided.error().message));
         countChanges();
+        warnOfSlowGates();
         say(QStringLiteral("SIGHUP: %1 read again; revision %2").arg(m_options.migrationFile).arg(decided->revision));
     });
 }

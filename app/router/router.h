@@ -33,6 +33,7 @@ private:
     Result<void> openTokens();
     void refreshTokens();
     void countChanges();
+    void warnOfSlowGates();
     void after(std::chrono::milliseconds delay, std::function<void()> call);
 
     RouterOptions m_options;

@@ -89,7 +89,7 @@ void Api::api(const Call &call)
         return call.responder.respond(response);
     }
     if (first == QLatin1String("evidence"))
-        return call.json(m_view.board());
+        return board(call);
     if (first == QLatin1String("plan"))
         return plan(call);
     if (first == QLatin1String("forecast"))

@@ -33,6 +33,7 @@ private:
     struct Call;
     void api(const Call &call);
     void component(const Call &call, const ComponentId &id);
+    void board(const Call &call);
     void tokens(const Call &call);
     QList<PlanSubject> planSubjects() const;
     void plan(const Call &call);

@@ -110,6 +110,8 @@ QJsonObject ComponentView::component(const ComponentState &state) const
 
 QJsonObject ComponentView::rollback(const ComponentState &state) const
 {
+    if (state.routing.stage != Stage::New)
+        return {{QStringLiteral("warnings"), QJsonArray()}, {QStringLiteral("needed_by"), QJsonArray()}, {QStringLiteral("proposed"), QJsonValue()}};
     const auto &id = state.definition.id;
     QJsonArray neededBy;
     const auto others = m_decisions.neededBy({id});
@@ -133,14 +135,6 @@ QJsonObject ComponentView::boardEntry(const ComponentState &state) const
     json[QStringLiteral("rollback")] = rollback(state);
     json[QStringLiteral("trend")] = m_recorder.trend(state.definition.id);
     return json;
-}
-
-QJsonObject ComponentView::board() const
-{
-    QJsonObject components;
-    for (const auto &id : m_decisions.order())
-        components[id] = boardEntry(*m_decisions.find({id}));
-    return {{QStringLiteral("revision"), m_decisions.revision()}, {QStringLiteral("components"), components}};
 }
 
 QByteArray ComponentView::metrics() const

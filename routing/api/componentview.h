@@ -22,8 +22,7 @@ public:
     QJsonObject migration() const; ///< {id,title,started,revision,privacy,http,components:[…]} without live evidence
     QJsonObject component(const ComponentState &state) const; ///< with evidence, gates and definition
     QJsonObject gates(const ComponentState &state) const; ///< {ready, evidence, gates}
-    QJsonObject board() const; ///< {components:{id:{ready,evidence,gates,figures,…}}}
-    QJsonObject boardEntry(const ComponentState &state) const;
+    QJsonObject boardEntry(const ComponentState &state) const; ///< {ready,evidence,gates,figures,…}
     QByteArray metrics() const; ///< Prometheus text format
 
 private:

@@ -4,6 +4,7 @@
 #include "routing/decisions/approvals.h"
 #include "routing/decisions/transitions.h"
 #include "routing/domain/json.h"
+#include "routing/evidence/slowgates.h"
 
 #include <QCryptographicHash>
 
@@ -57,26 +58,33 @@ void Decisions::publish()
     m_hooks.publish(m_table);
 }
 
+GateInputs Decisions::gateInputs(const ComponentState &state) const
+{
+    const auto &id = state.definition.id;
+    GateInputs inputs;
+    inputs.settings = state.definition.gates;
+    inputs.tally = &m_evidence.tally(id);
+    inputs.stage = state.routing.stage;
+    inputs.secondsInShadow = state.secondsInShadow(m_clock.now());
+    inputs.hasNeeds = !state.definition.needs.isEmpty();
+    for (const auto &need : state.definition.needs) {
+        const auto *other = find({need});
+        if (!other || other->routing.stage < Stage::New)
+            inputs.needsMissing += other ? other->definition.title : need;
+    }
+    const auto scope = state.routing.stage == Stage::New ? QStringLiteral("retire") : QStringLiteral("cutover");
+    inputs.checks = checkResults(state, scope);
+    inputs.hasChecks = !inputs.checks.isEmpty();
+    inputs.comparisonsPerSecond = m_evidence.comparisonsPerSecond(id);
+    return inputs;
+}
+
 GateVerdicts Decisions::judge(const ComponentId &id) const
 {
     const auto *state = find(id);
     if (!state)
         return {};
-    GateInputs inputs;
-    inputs.settings = state->definition.gates;
-    inputs.tally = &m_evidence.tally(id);
-    inputs.stage = state->routing.stage;
-    inputs.secondsInShadow = state->secondsInShadow(m_clock.now());
-    inputs.hasNeeds = !state->definition.needs.isEmpty();
-    for (const auto &need : state->definition.needs) {
-        const auto *other = find({need});
-        if (!other || other->routing.stage < Stage::New)
-            inputs.needsMissing += other ? other->definition.title : need;
-    }
-    const auto scope = state->routing.stage == Stage::New ? QStringLiteral("retire") : QStringLiteral("cutover");
-    inputs.checks = checkResults(*state, scope);
-    inputs.hasChecks = !inputs.checks.isEmpty();
-    inputs.comparisonsPerSecond = m_evidence.comparisonsPerSecond(id);
+    auto inputs = gateInputs(*state);
     auto verdicts = judgeGates(inputs);
     if (state->approvals.isEmpty())
         return verdicts;
@@ -84,6 +92,12 @@ GateVerdicts Decisions::judge(const ComponentId &id) const
     const auto next = state->routing.stage == Stage::New ? Stage::Retired : Stage::New;
     inputs.approvals = int(signersOf(*state, stageSubject(next, evidence(id, verdicts))).size());
     return judgeGates(inputs);
+}
+
+QStringList Decisions::slowGates(const ComponentId &id) const
+{
+    const auto *state = find(id);
+    return state ? midflight::slowGates(gateInputs(*state)) : QStringList();
 }
 
 void Decisions::noteCheck(const ComponentId &id, const CheckDefinition &check, const CheckResult &result)
@@ -277,6 +291,7 @@ void Decisions::land(const Change &change, const DecisionAnswer &answer, const W
         decided.inFlight = m_evidence.inFlight(first);
         decided.approvals = change.approvals;
         decided.needed = change.needed;
+        decided.warnings = change.warnings;
         answer(decided);
         const auto ids = changed.keys();
         for (const auto &id : ids)

@@ -47,6 +47,8 @@ public:
 
     GateVerdicts judge(const ComponentId &id) const;
     QString evidence(const ComponentId &id, const GateVerdicts &verdicts) const;
+    /// Sentences on gates that would take more than a year at the traffic seen.
+    QStringList slowGates(const ComponentId &id) const;
 
     void move(const ComponentId &id, const StageRequest &request, const Caller &caller, DecisionAnswer answer);
     /// One decision for all of them. Unchanged ones are left as they are; all unchanged: the same revision.
@@ -87,6 +89,7 @@ private:
         bool nothing = false;
         int approvals = 0; ///< of `needed`; see Decided
         int needed = 0;
+        QStringList warnings;
     };
     using Prepare = std::function<Result<Change>()>;
 
@@ -108,6 +111,7 @@ private:
     Result<void> checkRevision(std::optional<qint64> ifMatch) const;
     Result<const ComponentState *> known(const ComponentId &id) const;
     QString lastInWords() const; ///< "rollback of fastqc by ada"
+    GateInputs gateInputs(const ComponentState &state) const;
     TransitionContext context(const ComponentId &id) const;
     QJsonObject proof(const ComponentId &id) const;
 

@@ -6,6 +6,7 @@
 #include "routing/decisions/definitionmerge.h"
 #include "routing/decisions/transitions.h"
 #include "routing/domain/json.h"
+#include "routing/evidence/slowgates.h"
 
 namespace midflight {
 
@@ -91,6 +92,7 @@ void Decisions::define(const ComponentId &id, const Redefine &redefined, std::op
             QList<ComponentId> restarted;
             redefine(following, component, m_clock.now(), restarted);
             auto change = this->change(QStringLiteral("definition"), caller, {{id, following}});
+            change.warnings = midflight::slowGates(gateInputs(following));
             change.nothing = state && state->definition == component;
             change.write.restarted = state ? restarted : QList<ComponentId> {id};
             if (state)

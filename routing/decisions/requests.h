@@ -50,7 +50,7 @@ struct Decided {
     qint64 inFlight = 0;
     int approvals = 0; ///< given so far, of `needed`
     int needed = 0; ///< 0: the decision holds; otherwise it waits for other leads
-    QStringList warnings; ///< of a rollback: what the component's own checks say against it
+    QStringList warnings; ///< of a rollback: what the component's own checks say against it; of a definition: gates that take too long
     QStringList neededBy; ///< of a rollback: what stays in new and needs one of them
     bool durable = true; ///< false: holds, but the store refused it so far; it is written as soon as possible
 };

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <tuple>
 
 namespace midflight {
 
@@ -88,7 +90,7 @@ std::optional<double> quantileRadius(qint64 n, double p, double alpha, double tO
     return out;
 }
 
-qint64 valuesForUpperBound(double p, double alpha, double tOpt, Sides sides)
+static qint64 searchedValuesForUpperBound(double p, double alpha, double tOpt, Sides sides)
 {
     const Mixture mixture(p, alpha, tOpt, sides);
     const double threshold = -std::log(alpha);
@@ -104,6 +106,17 @@ qint64 valuesForUpperBound(double p, double alpha, double tOpt, Sides sides)
         (mixture.reaches(threshold, double(middle), double(middle)) ? above : below) = middle;
     }
     return above;
+}
+
+qint64 valuesForUpperBound(double p, double alpha, double tOpt, Sides sides)
+{
+    // Asked for each component at each look, always with the few settings that gates have: the last answer is kept.
+    using Question = std::tuple<double, double, double, Sides>;
+    thread_local std::optional<std::pair<Question, qint64>> last;
+    const Question question(p, alpha, tOpt, sides);
+    if (!last || last->first != question)
+        last = {question, searchedValuesForUpperBound(p, alpha, tOpt, sides)};
+    return last->second;
 }
 
 } // namespace midflight

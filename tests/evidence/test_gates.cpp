@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/evidence/judge.h"
 #include "routing/evidence/mismatcheprocess.h"
+#include "routing/evidence/slowgates.h"
 #include "routing/evidence/wording.h"
 
 #include <QRegularExpression>
@@ -368,6 +369,24 @@ private Q_SLOTS:
         QCOMPARE(durationInWords(3600), QStringLiteral("1 hour"));
         QCOMPARE(durationInWords(90), QStringLiteral("90 seconds"));
         QCOMPARE(durationInWords(0.2), QStringLiteral("less than a second"));
+    }
+
+    void gatesThatWouldTakeAYearAreNamed()
+    {
+        Story story;
+        story.inputs.tally = &story.tally;
+        QVERIFY(slowGates(story.inputs).isEmpty()); // nothing is known of the traffic
+        story.inputs.comparisonsPerSecond = 1.0 / (7 * 86400); // a weekly report
+        const auto slow = slowGates(story.inputs);
+        QCOMPARE(slow.size(), 2);
+        QVERIFY(slow[0].contains(QStringLiteral("gate comparisons")));
+        QVERIFY2(slow[1].contains(QStringLiteral("gate mismatch")) && slow[1].contains(QStringLiteral("0 of 8")), qPrintable(slow[1]));
+        story.inputs.settings.comparisons = 8;
+        story.inputs.settings.mismatch = MismatchLimit {0, MismatchLimit::Counted {0, 8}};
+        QVERIFY(slowGates(story.inputs).isEmpty());
+        story.inputs.settings = {};
+        story.inputs.comparisonsPerSecond = 1;
+        QVERIFY(slowGates(story.inputs).isEmpty());
     }
 };
 
