@@ -222,6 +222,11 @@ void Decisions::undo(qint64 revision, std::optional<qint64> ifMatch, const Calle
                 if (forward && !judge(id).ready)
                     return fail(Failure::GatesNotMet,
                                 QStringLiteral("%1 would go back to %2, and its gates do not hold now").arg(id.value, toString(target)));
+                const bool wide = stored->routing.share > std::max(current->routing.share, freeShare);
+                if (wide && !provenForShare(judge(id)))
+                    return fail(Failure::GatesNotMet,
+                                QStringLiteral("%1 would go back to a share of %2 %, and that is not proven now").arg(id.value)
+                                    .arg(stored->routing.share * 100));
                 auto following = withRouting(*current, stored->routing, m_clock.now());
                 following.frozen = stored->frozen;
                 following.overridden = stored->overridden;

@@ -73,6 +73,14 @@ static QString gatesMissing(const GateVerdicts &verdicts, QList<Detail> &details
     return missing.join(QStringLiteral("; "));
 }
 
+static const QStringList shareGates {QStringLiteral("mismatch"), QStringLiteral("errors")};
+
+bool provenForShare(const GateVerdicts &verdicts)
+{
+    return std::none_of(verdicts.gates.cbegin(), verdicts.gates.cend(),
+                        [](const Gate &gate) { return gate.holds == false && shareGates.contains(gate.id); });
+}
+
 /// What a forward move asks of its request, whatever the gates say.
 static Result<void> precondition(const StageRequest &request, const TransitionContext &context)
 {
@@ -118,9 +126,9 @@ static Result<void> permitted(const ComponentState &state, const Routing &wanted
             const auto missing = gatesMissing(context.gates, details);
             return fail(Failure::GatesNotMet, QStringLiteral("%1 is not proven yet: %2").arg(id, missing), details);
         }
-    } else if (wanted.share > 0.25) {
-        const auto missing = gatesMissing(context.gates, details, {QStringLiteral("mismatch"), QStringLiteral("errors")});
-        if (!missing.isEmpty())
+    } else if (wanted.share > freeShare) {
+        const auto missing = gatesMissing(context.gates, details, shareGates);
+        if (!provenForShare(context.gates))
             return fail(Failure::GatesNotMet, QStringLiteral("a share above 25 % is not proven yet: %1").arg(missing), details);
     }
     return {};

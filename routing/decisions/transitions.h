@@ -21,6 +21,10 @@ struct TransitionContext {
 Result<ComponentState> transition(const ComponentState &state, const StageRequest &request,
                                   const TransitionContext &context);
 
+/// A share beyond this needs the mismatch and errors gates.
+constexpr double freeShare = 0.25;
+bool provenForShare(const GateVerdicts &verdicts);
+
 /// To old, or to shadow with `keepComparing`. Error only for retired.
 Result<ComponentState> rolledBack(const ComponentState &state, bool keepComparing, const QDateTime &now);
 

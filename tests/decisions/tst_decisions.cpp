@@ -238,6 +238,30 @@ private Q_SLOTS:
         QVERIFY(bench.decisions.find({QStringLiteral("a")})->routing.stage == Stage::Old);
     }
 
+    void undoDoesNotBringALargeShareBackWithoutProof()
+    {
+        QTemporaryDir directory;
+        Bench bench(directory.path());
+        QVERIFY(bench.import(twoCalls()));
+        const ComponentId id {QStringLiteral("a")};
+        StageRequest request;
+        request.to = Stage::Shadow;
+        request.share = 0.5;
+        request.override = true;
+        request.reason = QStringLiteral("test");
+        request.ifMatch = bench.decisions.revision();
+        QVERIFY(bench.wait([&](const DecisionAnswer &answer) { bench.decisions.move(id, request, {}, answer); }));
+        const auto back = bench.wait([&](const DecisionAnswer &answer) { bench.decisions.rollBack({{id}, false, {}, false, {}}, {}, answer); });
+        const auto undo = [&] { return bench.wait([&](const DecisionAnswer &answer) { bench.decisions.undo(back->revision, {}, {}, answer); }); };
+        QVERIFY(undo().error().failure == Failure::GatesNotMet);
+        Comparison comparison;
+        comparison.verdict = Verdict::Match;
+        for (int i = 0; i < 6000; ++i)
+            bench.evidence.evidence.add(comparison, bench.decisions.find(id)->definition.gates);
+        QVERIFY(undo());
+        QCOMPARE(bench.decisions.find(id)->routing.share, 0.5);
+    }
+
     void randomCommandsKeepThePromises()
     {
         QTemporaryDir directory;
