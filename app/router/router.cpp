@@ -91,6 +91,7 @@ Result<void> Router::open()
     if (auto started = m_traffic->start(*m_decisions); !started)
         return started;
     countChanges();
+    checkChain({});
     m_api->setReady(true);
     std::printf("ready api=http://%s%s\n", qUtf8Printable(bound->toString()), qUtf8Printable(m_traffic->readyText()));
     std::fflush(stdout);
@@ -161,6 +162,24 @@ Result<void> Router::import()
     // Behind the recent comparisons in the reader's queue: they tell the traffic.
     m_reader.post([this](Connection &) { m_post([this] { warnOfSlowGates(); }); });
     return {};
+}
+
+/// A history that was tampered with is told, and routes on: the systems behind it are not to blame.
+void Router::checkChain(const ChainCheck &soFar)
+{
+    m_reader.post([this, soFar](Connection &connection) {
+        const auto checked = checkPage(connection, soFar);
+        m_post([this, checked] {
+            if (!checked)
+                return say(QStringLiteral("the history could not be checked: %1").arg(checked.error().message));
+            if (!checked->done)
+                return checkChain(*checked);
+            if (checked->firstBad > 0)
+                say(QStringLiteral("THE HISTORY WAS CHANGED: revision %1 %2; see midflightctl history --verify")
+                        .arg(checked->firstBad)
+                        .arg(checked->fault));
+        });
+    });
 }
 
 void Router::warnOfSlowGates()

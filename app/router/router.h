@@ -6,6 +6,7 @@
 #include "app/router/options.h"
 #include "app/router/trafficroom.h"
 #include "routing/api/api.h"
+#include "routing/store/chaincheck.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -33,6 +34,7 @@ private:
     Result<void> openTokens();
     void refreshTokens();
     void countChanges();
+    void checkChain(const ChainCheck &soFar);
     void warnOfSlowGates();
     void after(std::chrono::milliseconds delay, std::function<void()> call);
 

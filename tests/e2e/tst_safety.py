@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What watches over a cutover: the user's own checks, and the rollback that carries itself out."""
+import json
 import pathlib
+import sqlite3
 import sys
 import unittest
 import uuid
@@ -147,6 +149,37 @@ class Safety(Home):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual([self.stage(one) for one in ("prices", "reports", "mails")], ["old"] * 3)
         self.assertEqual(self.newest()["revision"], before + 1, "one decision")
+
+    def test_aChangedHistoryIsFoundAndTold(self):
+        self.override("prices")
+        self.assertEqual(self.router.call("POST", "/components/prices/rollback", {})[0], 200)
+        log = self.home / "router.log"
+        changes = {"does not match its own hash": ("UPDATE decision SET reason = 'all was well' WHERE revision = 3", 3),
+                   "does not continue the row before it": ("DELETE FROM decision WHERE revision = 4", 5),
+                   "continues a row that is not there": ("DELETE FROM decision WHERE revision = 1", 2)}
+        kept = None
+        for fault, (change, revision) in changes.items():
+            with self.subTest(fault):
+                self.router.kill()
+                # With its write-ahead log folded in, a copy of the file is a copy of the store.
+                with sqlite3.connect(self.router.store) as store:
+                    store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                kept = kept or pathlib.Path(self.router.store).read_bytes()
+                for leftover in self.home.glob("router.db-*"):
+                    leftover.unlink()
+                pathlib.Path(self.router.store).write_bytes(kept)
+                self.assertEqual(self.tampered(change).returncode, 1)
+                eventually(lambda: f"THE HISTORY WAS CHANGED: revision {revision} {fault}" in log.read_text(), "the router tells it")
+                verified = self.ctl(self.router, "--json", "history", "--verify")
+                self.assertEqual((verified.returncode, json.loads(verified.stdout)["revision"]), (1, revision))
+                self.assertEqual(self.stage("prices"), "old", "and it routes on")
+
+    def tampered(self, change):
+        with sqlite3.connect(self.router.store) as store:
+            store.execute(change)
+        store.close()
+        self.router.start()
+        return self.ctl(self.router, "history", "--verify")
 
 
 if __name__ == "__main__":
