@@ -15,7 +15,7 @@ struct Board {
     QByteArray text; ///< the answer so far
 };
 
-constexpr qsizetype atOnce = 16; ///< components; a few milliseconds
+constexpr qsizetype atOnce = 4; ///< components; a millisecond or two
 
 } // namespace
 
