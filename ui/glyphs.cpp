@@ -60,6 +60,17 @@ void icon(QPainter &painter, const QRectF &box, Icon icon, const QColor &color)
         painter.drawRoundedRect(QRectF(6.2, 2.5, 3.6, 7.5), 1, 1);
         painter.drawRoundedRect(QRectF(10.9, 2.5, 3.6, 5), 1, 1);
         break;
+    case Icon::Timeline:
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color);
+        painter.drawRoundedRect(QRectF(1.5, 2.8, 7, 2.8), 1, 1);
+        painter.drawRoundedRect(QRectF(5, 6.7, 7, 2.8), 1, 1);
+        painter.drawRoundedRect(QRectF(8.5, 10.6, 6, 2.8), 1, 1);
+        break;
+    case Icon::Plan:
+        painter.drawEllipse(QRectF(2.2, 2.2, 11.6, 11.6));
+        painter.drawEllipse(QRectF(5.4, 5.4, 5.2, 5.2));
+        break;
     case Icon::History: {
         painter.drawArc(QRectF(2.5, 2.5, 11, 11), 150 * 16, -300 * 16);
         painter.drawPolyline(QPolygonF {QPointF(2.2, 2.9), QPointF(2.9, 6), QPointF(6, 5.4)});

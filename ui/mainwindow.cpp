@@ -5,9 +5,11 @@
 #include "ui/banner.h"
 #include "ui/componentpage.h"
 #include "ui/historyview.h"
+#include "ui/planpage.h"
 #include "ui/reportpage.h"
 #include "ui/sidebar.h"
 #include "ui/statusline.h"
+#include "ui/timelinepage.h"
 #include "ui/topbar.h"
 
 #include <QApplication>
@@ -21,7 +23,7 @@ namespace midflight {
 using namespace std::chrono_literals;
 
 namespace {
-enum Page { BoardIndex, HistoryIndex, ReportIndex, ComponentIndex };
+enum PageIndex { BoardIndex, TimelineIndex, PlanIndex, HistoryIndex, ReportIndex, ComponentIndex };
 }
 
 MainWindow::MainWindow(Theming &theming, Workspace &workspace, QWidget *parent)
@@ -37,6 +39,8 @@ MainWindow::MainWindow(Theming &theming, Workspace &workspace, QWidget *parent)
     , m_pages(new QStackedWidget(this))
     , m_board(new BoardPage(theming, workspace.components, workspace.desk))
     , m_component(new ComponentPage(theming, workspace))
+    , m_timeline(new TimelinePage(theming, workspace))
+    , m_plan(new PlanPage(theming, workspace))
     , m_history(new HistoryView(theming, workspace))
     , m_report(new ReportPage(theming, workspace))
 {
@@ -60,10 +64,11 @@ MainWindow::~MainWindow() = default;
 void MainWindow::build()
 {
     m_sidebar->addPage(glyphs::Icon::Board, tr("Board"), QStringLiteral("page:board"));
+    m_sidebar->addPage(glyphs::Icon::Timeline, tr("Timeline"), QStringLiteral("page:timeline"));
+    m_sidebar->addPage(glyphs::Icon::Plan, tr("Plan"), QStringLiteral("page:plan"));
     m_sidebar->addPage(glyphs::Icon::History, tr("History"), QStringLiteral("page:history"));
     m_sidebar->addPage(glyphs::Icon::Report, tr("Report"), QStringLiteral("page:report"));
-    for (QWidget *page : {static_cast<QWidget *>(m_board), static_cast<QWidget *>(m_history),
-                          static_cast<QWidget *>(m_report), static_cast<QWidget *>(m_component)})
+    for (QWidget *page : std::initializer_list<QWidget *> {m_board, m_timeline, m_plan, m_history, m_report, m_component})
         m_pages->addWidget(page);
 
     auto *content = new QVBoxLayout;
@@ -89,6 +94,8 @@ void MainWindow::connectActions()
     connect(m_board, &BoardPage::asked, this, &MainWindow::doDeed);
     connect(m_component, &ComponentPage::asked, this, &MainWindow::doDeed);
     connect(m_component, &ComponentPage::backAsked, this, &MainWindow::showBoard);
+    connect(m_timeline, &TimelinePage::opened, this, &MainWindow::showComponent);
+    connect(m_plan, &PlanPage::opened, this, &MainWindow::showComponent);
     connect(m_topBar, &TopBar::exportAsked, this, &MainWindow::exportReport);
     connect(m_message, &Banner::actionAsked, m_actions.undo, &QAction::trigger);
 
@@ -108,6 +115,8 @@ void MainWindow::connectActions()
 
     const auto deed = [this](Deed what) { return [this, what] { doDeed(what, currentComponent()); }; };
     connect(m_actions.board, &QAction::triggered, this, &MainWindow::showBoard);
+    connect(m_actions.timeline, &QAction::triggered, this, [this] { showPage(TimelineIndex); });
+    connect(m_actions.plan, &QAction::triggered, this, [this] { showPage(PlanIndex); });
     connect(m_actions.history, &QAction::triggered, this, [this] { showPage(HistoryIndex); });
     connect(m_actions.report, &QAction::triggered, this, [this] { showPage(ReportIndex); });
     connect(m_actions.find, &QAction::triggered, this, [find] {

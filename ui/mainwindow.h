@@ -15,9 +15,11 @@ namespace midflight {
 class Banner;
 class ComponentPage;
 class HistoryView;
+class PlanPage;
 class ReportPage;
 class Sidebar;
 class StatusLine;
+class TimelinePage;
 class TopBar;
 
 /// The dashboard: bars around the pages, messages below them, and the lead's deeds passed on to the desk.
@@ -62,6 +64,8 @@ private:
     QStackedWidget *m_pages;
     BoardPage *m_board;
     ComponentPage *m_component;
+    TimelinePage *m_timeline;
+    PlanPage *m_plan;
     HistoryView *m_history;
     ReportPage *m_report;
     TrafficMeter m_meter;

@@ -14,6 +14,13 @@ Panel::Panel(const Theming &theming, const QString &title, QWidget *parent)
     connect(&theming, &Theming::changed, this, qOverload<>(&QWidget::update));
 }
 
+void Panel::setTitle(const QString &title)
+{
+    m_title = title;
+    setAccessibleName(title);
+    update();
+}
+
 void Panel::setRemark(const QString &remark)
 {
     m_remark = remark;

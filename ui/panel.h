@@ -21,6 +21,7 @@ public:
 
     Panel(const Theming &theming, const QString &title, QWidget *parent = nullptr);
 
+    void setTitle(const QString &title);
     void setRemark(const QString &remark);
     void setLegend(const QList<LegendItem> &legend);
     /// A second line under the title; empty for none.

@@ -72,40 +72,6 @@ QString sublineOf(const ComponentModel &components)
     return sentences.join(QLatin1Char(' '));
 }
 
-/// Walks back from the stages as they are, so that a history that does not reach the beginning still ends right.
-QList<ReportData::Step> stepsOf(const ComponentModel &components, const QList<Decision> &decisions, const QDateTime &now)
-{
-    QHash<QString, bool> onNew;
-    int count = 0;
-    for (int row = 0; row < components.rowCount(); ++row) {
-        const ComponentSnapshot &component = components.at(row);
-        onNew.insert(component.id.value, isOnNew(component.stage));
-        count += isOnNew(component.stage);
-    }
-    QList<ReportData::Step> steps {{now, count}};
-    for (const Decision &decision : decisions) {
-        const auto before = stageFromString(decision.from);
-        if (!before)
-            continue;
-        int change = 0;
-        for (const QString &id : decision.component.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
-            const auto known = onNew.find(id.trimmed());
-            if (known == onNew.end())
-                continue;
-            change += int(*known) - int(isOnNew(*before));
-            *known = isOnNew(*before);
-        }
-        if (change == 0)
-            continue;
-        steps.prepend({decision.time, count});
-        count -= change;
-    }
-    const QDateTime started = components.migration().started;
-    const QDateTime first = decisions.isEmpty() ? now : decisions.last().time;
-    steps.prepend({started.isValid() && started < first ? started : first, count});
-    return steps;
-}
-
 QList<ReportData::News> newsOf(const ComponentModel &components, const QList<Decision> &decisions, const QDateTime &now)
 {
     QList<ReportData::News> news;
@@ -180,7 +146,7 @@ ReportData reportData(const ComponentModel &components, const QList<Decision> &d
     }
     std::stable_sort(data.items.begin(), data.items.end(),
                      [](const auto &a, const auto &b) { return a.stage > b.stage; });
-    data.steps = stepsOf(components, decisions, now);
+    data.steps = progressOf(timelineOf(components, decisions, now), startOf(components, decisions, now), now);
     data.news = newsOf(components, decisions, now);
     data.figures = figuresOf(components);
     return data;

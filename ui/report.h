@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/componentmodel.h"
+#include "models/timeline.h"
 #include "ui/theme.h"
 
 #include <QPainter>
@@ -21,10 +21,6 @@ struct ReportData {
         QString number;
         QString of;
     };
-    struct Step {
-        QDateTime time;
-        int onNew; ///< components on the new system from then on
-    };
     struct News {
         QString text;
         std::optional<Stage> stage; ///< empty: a rollback
@@ -36,7 +32,7 @@ struct ReportData {
     QString footer;
     QString gatesNote; ///< what was scaled down; empty when nothing
     QList<Item> items; ///< furthest first
-    QList<Step> steps; ///< oldest first; the first is the start, the last is now
+    QList<ProgressStep> steps; ///< oldest first; the first is the start, the last is now
     QList<News> news; ///< newest first
     QList<Figure> figures;
     int total = 0;

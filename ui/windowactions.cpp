@@ -20,8 +20,10 @@ WindowActions::WindowActions(QWidget *window, Theming &theming)
     menu->setAccessibleName(tr("Menu"));
     QMenu *go = menu->addMenu(tr("&Go"));
     board = add(go, tr("&Board"), Qt::CTRL | Qt::Key_1, "action:board");
-    history = add(go, tr("&History"), Qt::CTRL | Qt::Key_2, "action:history");
-    report = add(go, tr("&Report"), Qt::CTRL | Qt::Key_3, "action:report");
+    timeline = add(go, tr("&Timeline"), Qt::CTRL | Qt::Key_2, "action:timeline");
+    plan = add(go, tr("&Plan"), Qt::CTRL | Qt::Key_3, "action:plan");
+    history = add(go, tr("&History"), Qt::CTRL | Qt::Key_4, "action:history");
+    report = add(go, tr("&Report"), Qt::CTRL | Qt::Key_5, "action:report");
     go->addSeparator();
     find = add(go, tr("&Find a component"), Qt::CTRL | Qt::Key_K, "action:find");
 

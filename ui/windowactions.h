@@ -15,6 +15,8 @@ struct WindowActions {
 
     QMenu *menu;
     QAction *board;
+    QAction *timeline;
+    QAction *plan;
     QAction *history;
     QAction *report;
     QAction *find;

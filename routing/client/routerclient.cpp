@@ -104,6 +104,16 @@ void RouterClient::fetchHistory(const QString &component, const QString &before,
         reading<HistoryPage>(historyPageFromJson, then));
 }
 
+void RouterClient::fetchForecast(QObject *context, const Then<ForecastSnapshot> &then)
+{
+    get(QStringLiteral("/forecast"), context, reading<ForecastSnapshot>(forecastFromJson, then));
+}
+
+void RouterClient::fetchPlan(QObject *context, const Then<PlanSnapshot> &then)
+{
+    get(QStringLiteral("/plan"), context, reading<PlanSnapshot>(planFromJson, then));
+}
+
 void RouterClient::changeStage(const ComponentId &id, Stage to, const std::optional<SeenEvidence> &seen,
                                QObject *context, const Then<Receipt> &then)
 {

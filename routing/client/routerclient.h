@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "routing/client/outlook.h"
 #include "routing/client/snapshot.h"
 #include "routing/domain/error.h"
 
@@ -53,6 +54,9 @@ public:
     /// `component` empty: of all.
     void fetchHistory(const QString &component, const QString &before, int limit, QObject *context,
                       const Then<HistoryPage> &then);
+
+    void fetchForecast(QObject *context, const Then<ForecastSnapshot> &then);
+    void fetchPlan(QObject *context, const Then<PlanSnapshot> &then);
 
     void changeStage(const ComponentId &id, Stage to, const std::optional<SeenEvidence> &seen, QObject *context,
                      const Then<Receipt> &then);

@@ -64,7 +64,7 @@ private Q_SLOTS:
         };
         const ReportData data = reportData(components, newestFirst, now);
         QList<int> counts;
-        for (const ReportData::Step &step : data.steps)
+        for (const ProgressStep &step : data.steps)
             counts.append(step.onNew);
         QCOMPARE(counts, (QList<int> {0, 1, 0, 1, 2, 2}));
         QCOMPARE(data.steps.first().time, now.addDays(-40));

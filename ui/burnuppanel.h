@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/timeline.h"
+#include "routing/client/outlook.h"
+#include "ui/panel.h"
+
+namespace midflight {
+
+/// Components on the new system over time, and where four of five simulated futures lead.
+class BurnUpPanel : public Panel
+{
+    Q_OBJECT
+public:
+    explicit BurnUpPanel(const Theming &theming, QWidget *parent = nullptr);
+    void show(const QList<ProgressStep> &steps, const ForecastSnapshot &forecast, int all);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QList<ProgressStep> m_steps;
+    QList<QDateTime> m_early; ///< p10 of each component that is left, in order
+    QList<QDateTime> m_late; ///< p90
+    int m_all = 0;
+};
+
+} // namespace midflight

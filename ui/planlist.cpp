@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/planlist.h"
+
+#include "models/words.h"
+#include "ui/glyphs.h"
+
+#include <QHelpEvent>
+#include <QScrollBar>
+#include <QToolTip>
+
+namespace midflight {
+
+namespace {
+constexpr int rowHeight = 76;
+constexpr int scoreWidth = 110;
+}
+
+PlanList::PlanList(const Theming &theming, QWidget *parent)
+    : QAbstractScrollArea(parent)
+    , m_theming(theming)
+{
+    setObjectName(QStringLiteral("plan:list"));
+    setAccessibleName(tr("What to move next"));
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    viewport()->setAutoFillBackground(false);
+    connect(&theming, &Theming::changed, viewport(), qOverload<>(&QWidget::update));
+}
+
+void PlanList::show(const QList<PlanRow> &ranking, const QHash<QString, QString> &titles)
+{
+    m_ranking = ranking;
+    m_titles = titles;
+    m_current = std::min(m_current, int(ranking.size()) - 1);
+    QStringList said;
+    for (const PlanRow &row : ranking)
+        said.append(row.title);
+    setAccessibleDescription(said.join(QLatin1String(", ")));
+    resizeEvent(nullptr);
+    viewport()->update();
+}
+
+void PlanList::resizeEvent(QResizeEvent *event)
+{
+    if (event)
+        QAbstractScrollArea::resizeEvent(event);
+    verticalScrollBar()->setPageStep(viewport()->height());
+    verticalScrollBar()->setSingleStep(rowHeight / 2);
+    verticalScrollBar()->setRange(0, std::max(0, int(m_ranking.size()) * rowHeight - viewport()->height()));
+}
+
+int PlanList::rowAt(const QPointF &point) const
+{
+    const int row = int((point.y() + verticalScrollBar()->value()) / rowHeight);
+    return row >= 0 && row < m_ranking.size() ? row : -1;
+}
+
+void PlanList::choose(int row)
+{
+    m_current = row;
+    if (row >= 0) {
+        setAccessibleDescription(m_ranking[row].title + QLatin1String(": ") + why(row) + u' ' + waitsFor(row));
+        verticalScrollBar()->setValue(std::clamp(verticalScrollBar()->value(), (row + 1) * rowHeight - viewport()->height(), row * rowHeight));
+    }
+    viewport()->update();
+}
+
+void PlanList::keyPressEvent(QKeyEvent *event)
+{
+    switch (event->key()) {
+    case Qt::Key_Up: return choose(std::max(0, m_current - 1));
+    case Qt::Key_Down: return choose(std::min(int(m_ranking.size()) - 1, m_current + 1));
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_current >= 0)
+            Q_EMIT opened(m_ranking[m_current].component);
+        return;
+    default: QAbstractScrollArea::keyPressEvent(event);
+    }
+}
+
+void PlanList::mousePressEvent(QMouseEvent *event)
+{
+    choose(rowAt(event->position()));
+}
+
+void PlanList::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (const int row = rowAt(event->position()); row >= 0)
+        Q_EMIT opened(m_ranking[row].component);
+}
+
+QString PlanList::why(int row) const
+{
+    return m_ranking[row].reasons.join(QStringLiteral(" · "));
+}
+
+QString PlanList::waitsFor(int row) const
+{
+    QStringList titles;
+    for (const QString &id : m_ranking[row].blockedBy)
+        titles.append(m_titles.value(id, id));
+    return titles.isEmpty() ? QString() : tr("Waits for %1").arg(titles.join(QLatin1String(", ")));
+}
+
+bool PlanList::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const int row = rowAt(help->pos());
+        row >= 0 ? QToolTip::showText(help->globalPos(), why(row) + (waitsFor(row).isEmpty() ? QString() : u'\n' + waitsFor(row)), viewport())
+                 : QToolTip::hideText();
+        return true;
+    }
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+void PlanList::paintRow(QPainter &painter, int row, const QRectF &box) const
+{
+    const Theme &theme = m_theming.theme();
+    const PlanRow &entry = m_ranking[row];
+    const bool blocked = !entry.blockedBy.isEmpty();
+    const bool current = row == m_current;
+    painter.setPen(QPen(current && hasFocus() ? theme.accent : theme.border, 1));
+    painter.setBrush(theme.surface);
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -Theme::gap - 0.5), Theme::cardRadius, Theme::cardRadius);
+    const QRectF inner = box.adjusted(Theme::cardPadding, 9, -Theme::cardPadding, -Theme::gap - 9);
+    glyphs::text(painter, QRectF(inner.left(), inner.top(), 40, inner.height()), words::count(row + 1), Theme::font(Theme::Size::Headline, QFont::Bold),
+                 blocked ? theme.muted : theme.accent);
+    const qreal left = inner.left() + 46;
+    const qreal wide = inner.right() - scoreWidth - 24 - left;
+    const QFont titleFont = Theme::font(Theme::Size::Body, QFont::DemiBold);
+    glyphs::text(painter, QRectF(left, inner.top() + 2, wide, 20), entry.title, titleFont, theme.text);
+    if (blocked) {
+        const qreal after = left + std::min(wide / 2, QFontMetricsF(titleFont).horizontalAdvance(entry.title)) + 14;
+        glyphs::text(painter, QRectF(after, inner.top() + 2, left + wide - after, 20), waitsFor(row), Theme::font(Theme::Size::Small), theme.waiting);
+    }
+    glyphs::text(painter, QRectF(left, inner.top() + 25, wide, 20), why(row), Theme::font(Theme::Size::Small), theme.secondary);
+    const QRectF track(inner.right() - scoreWidth, inner.center().y() + 4, scoreWidth, 6);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.track);
+    painter.drawRoundedRect(track, 3, 3);
+    painter.setBrush(blocked ? theme.muted : theme.accent);
+    painter.drawRoundedRect(QRectF(track.topLeft(), QSizeF(std::max(6.0, track.width() * std::clamp(entry.score, 0.0, 1.0)), 6)), 3, 3);
+    glyphs::text(painter, QRectF(track.left(), track.top() - 21, scoreWidth, 16), tr("fit %1 of 100").arg(words::count(qRound(entry.score * 100))),
+                 Theme::font(Theme::Size::Small), theme.secondary, Qt::AlignRight | Qt::AlignVCenter);
+}
+
+void PlanList::paintEvent(QPaintEvent *)
+{
+    QPainter painter(viewport());
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (m_ranking.isEmpty()) {
+        glyphs::text(painter, viewport()->rect(), tr("Every component has begun its way."), Theme::font(Theme::Size::Body), m_theming.theme().muted, Qt::AlignCenter);
+        return;
+    }
+    const int offset = verticalScrollBar()->value();
+    for (int row = offset / rowHeight; row < m_ranking.size() && row * rowHeight - offset < viewport()->height(); ++row)
+        paintRow(painter, row, QRectF(0, row * rowHeight - offset, viewport()->width(), rowHeight));
+}
+
+} // namespace midflight

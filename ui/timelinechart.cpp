@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/timelinechart.h"
+
+#include "models/words.h"
+#include "ui/axis.h"
+#include "ui/glyphs.h"
+
+#include <QHelpEvent>
+#include <QScrollBar>
+#include <QToolTip>
+
+namespace midflight {
+
+namespace {
+
+constexpr int rowHeight = 38;
+constexpr int barHeight = 18;
+constexpr int axisHeight = 44;
+constexpr int footHeight = 30;
+constexpr int padding = 18;
+constexpr double mostZoom = 200;
+
+} // namespace
+
+TimelineChart::TimelineChart(const Theming &theming, QWidget *parent)
+    : QAbstractScrollArea(parent)
+    , m_theming(theming)
+{
+    setObjectName(QStringLiteral("timeline:chart"));
+    setAccessibleName(tr("Stages of every component over time"));
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    viewport()->setAutoFillBackground(false);
+    connect(&theming, &Theming::changed, viewport(), qOverload<>(&QWidget::update));
+}
+
+void TimelineChart::show(const QList<ComponentTimeline> &timeline, const ForecastSnapshot &forecast, const QDateTime &start,
+                         const QDateTime &now)
+{
+    m_timeline = timeline;
+    m_forecast = forecast;
+    m_start = start;
+    m_now = now;
+    m_end = now;
+    for (const DateSpread &spread : forecast.components)
+        m_end = std::max(m_end, spread.p90);
+    m_end = m_end.addMSecs(std::max<qint64>(1000, m_start.msecsTo(m_end) / 25));
+    m_current = std::min(m_current, int(m_timeline.size()) - 1);
+    adjustBars();
+    viewport()->update();
+}
+
+QRectF TimelineChart::plot() const
+{
+    const qreal labels = std::min<qreal>(190, viewport()->width() / 4.0);
+    return QRectF(viewport()->rect()).adjusted(padding + labels, axisHeight, -padding, -footHeight);
+}
+
+qreal TimelineChart::x(const QDateTime &time) const
+{
+    const QRectF room = plot();
+    const double share = double(m_start.msecsTo(time)) / double(std::max<qint64>(1, m_start.msecsTo(m_end)));
+    return room.left() + share * room.width() * m_zoom - horizontalScrollBar()->value();
+}
+
+void TimelineChart::adjustBars()
+{
+    const QRectF room = plot();
+    horizontalScrollBar()->setPageStep(int(room.width()));
+    horizontalScrollBar()->setSingleStep(40);
+    horizontalScrollBar()->setRange(0, std::max(0, int(room.width() * (m_zoom - 1))));
+    verticalScrollBar()->setPageStep(int(room.height()));
+    verticalScrollBar()->setSingleStep(rowHeight);
+    verticalScrollBar()->setRange(0, std::max(0, int(m_timeline.size() * rowHeight - room.height())));
+}
+
+void TimelineChart::zoom(double factor)
+{
+    const double before = m_zoom;
+    m_zoom = std::clamp(m_zoom * factor, 1.0, mostZoom);
+    const double middle = horizontalScrollBar()->value() + plot().width() / 2;
+    adjustBars();
+    horizontalScrollBar()->setValue(int(middle * m_zoom / before - plot().width() / 2));
+    viewport()->update();
+}
+
+void TimelineChart::resizeEvent(QResizeEvent *event)
+{
+    QAbstractScrollArea::resizeEvent(event);
+    adjustBars();
+}
+
+void TimelineChart::wheelEvent(QWheelEvent *event)
+{
+    if (!event->modifiers().testFlag(Qt::ControlModifier))
+        return QAbstractScrollArea::wheelEvent(event);
+    zoom(event->angleDelta().y() > 0 ? 1.25 : 0.8);
+    event->accept();
+}
+
+void TimelineChart::keyPressEvent(QKeyEvent *event)
+{
+    switch (event->key()) {
+    case Qt::Key_Plus: return zoom(1.5);
+    case Qt::Key_Minus: return zoom(1 / 1.5);
+    case Qt::Key_Up: return choose(std::max(0, m_current - 1));
+    case Qt::Key_Down: return choose(std::min(int(m_timeline.size()) - 1, m_current + 1));
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_current >= 0)
+            Q_EMIT opened(m_timeline[m_current].id);
+        return;
+    default: QAbstractScrollArea::keyPressEvent(event);
+    }
+}
+
+void TimelineChart::choose(int row)
+{
+    m_current = row;
+    if (row >= 0) {
+        setAccessibleDescription(described(row));
+        const int offset = verticalScrollBar()->value();
+        verticalScrollBar()->setValue(std::clamp(offset, int((row + 1) * rowHeight - plot().height()), row * rowHeight));
+    }
+    viewport()->update();
+}
+
+int TimelineChart::rowAt(const QPointF &point) const
+{
+    const QRectF room = plot();
+    if (point.y() < room.top() || point.y() > room.bottom())
+        return -1;
+    const int row = int((point.y() - room.top() + verticalScrollBar()->value()) / rowHeight);
+    return row < m_timeline.size() ? row : -1;
+}
+
+void TimelineChart::mousePressEvent(QMouseEvent *event)
+{
+    choose(rowAt(event->position()));
+}
+
+void TimelineChart::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (const int row = rowAt(event->position()); row >= 0)
+        Q_EMIT opened(m_timeline[row].id);
+}
+
+QString TimelineChart::described(int row) const
+{
+    const ComponentTimeline &component = m_timeline[row];
+    QStringList lines {component.title};
+    for (const StageSpan &span : component.spans)
+        lines.append(tr("%1 since %2, for %3").arg(words::stage(span.stage), words::moment(span.from, m_now), words::duration(double(span.from.msecsTo(span.to)) / 1000)));
+    if (const auto spread = m_forecast.components.constFind(component.id); spread != m_forecast.components.constEnd())
+        lines.append(tr("likely on new %1, between %2 and %3 in four of five futures")
+                         .arg(words::moment(spread->p50, m_now), words::moment(spread->p10, m_now), words::moment(spread->p90, m_now)));
+    return lines.join(QLatin1Char('\n'));
+}
+
+bool TimelineChart::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const int row = rowAt(help->pos());
+        row >= 0 ? QToolTip::showText(help->globalPos(), described(row), viewport()) : QToolTip::hideText();
+        return true;
+    }
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+void TimelineChart::paintRow(QPainter &painter, int row, qreal y) const
+{
+    const Theme &theme = m_theming.theme();
+    const ComponentTimeline &component = m_timeline[row];
+    const QRectF room = plot();
+    if (row == m_current) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(hasFocus() ? theme.accentGround : theme.hover);
+        painter.drawRoundedRect(QRectF(padding - 8, y + 2, viewport()->width() - 2 * padding + 16, rowHeight - 4), 7, 7);
+    }
+    glyphs::text(painter, QRectF(padding, y, room.left() - padding - 12, rowHeight), component.title, Theme::font(Theme::Size::Body), theme.text);
+    painter.save();
+    painter.setClipRect(room.adjusted(-1, -axisHeight, 1, footHeight), Qt::IntersectClip);
+    const qreal top = y + (rowHeight - barHeight) / 2.0;
+    for (const StageSpan &span : component.spans) {
+        const qreal left = x(span.from), right = x(span.to);
+        if (right < room.left() || left > room.right())
+            continue;
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(span.stage == Stage::Old ? theme.track.darker(theme.kind == Theme::Kind::Light ? 112 : 100) : theme.rivet(span.stage));
+        painter.drawRoundedRect(QRectF(left + 0.75, top, std::max(2.0, right - left - 1.5), barHeight), 3, 3);
+    }
+    if (const auto spread = m_forecast.components.constFind(component.id); spread != m_forecast.components.constEnd()) {
+        painter.setPen(QPen(theme.rivet(Stage::New), 1.3, Qt::DashLine));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(x(spread->p10), top, std::max(4.0, x(spread->p90) - x(spread->p10)), barHeight), 3, 3);
+        painter.setPen(QPen(theme.rivet(Stage::New), 1.6));
+        painter.drawLine(QPointF(x(spread->p50), top + 4), QPointF(x(spread->p50), top + barHeight - 4));
+    }
+    painter.restore();
+}
+
+void TimelineChart::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = m_theming.theme();
+    QPainter painter(viewport());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.border, 1));
+    painter.setBrush(theme.surface);
+    painter.drawRoundedRect(QRectF(viewport()->rect()).adjusted(0.5, 0.5, -0.5, -0.5), Theme::cardRadius, Theme::cardRadius);
+    if (m_timeline.isEmpty() || !m_start.isValid()) {
+        glyphs::text(painter, viewport()->rect(), tr("The timeline begins with the first component."), Theme::font(Theme::Size::Body), theme.muted, Qt::AlignCenter);
+        return;
+    }
+    const QRectF room = plot();
+    const qreal span = double(m_start.msecsTo(m_end)) / m_zoom;
+    const QDateTime from = m_start.addMSecs(qint64(span * horizontalScrollBar()->value() / std::max(1.0, room.width())));
+    const qreal bottom = std::min(room.bottom(), room.top() + m_timeline.size() * rowHeight - verticalScrollBar()->value());
+    const auto ticks = axis::timeTicks(m_start, from, from.addMSecs(qint64(span)), std::max(2, int(room.width() / 84)));
+    for (const axis::Tick &tick : ticks) {
+        const qreal at = x(tick.time);
+        painter.setPen(QPen(theme.border, 1));
+        painter.drawLine(QPointF(at, room.top() - 8), QPointF(at, bottom));
+        glyphs::text(painter, QRectF(at + 3, 16, 80, 16), tick.label, Theme::font(Theme::Size::Tiny), theme.secondary);
+    }
+    painter.save();
+    painter.setClipRect(QRectF(0, room.top(), viewport()->width(), room.height()));
+    const int offset = verticalScrollBar()->value();
+    for (int row = offset / rowHeight; row < m_timeline.size() && row * rowHeight - offset < room.height(); ++row)
+        paintRow(painter, row, room.top() + row * rowHeight - offset);
+    painter.restore();
+    const qreal today = x(m_now);
+    if (today >= room.left() && today <= room.right() + 1) {
+        painter.setPen(QPen(theme.accent, 1.6));
+        painter.drawLine(QPointF(today, room.top() - 12), QPointF(today, bottom + 6));
+        const bool right = today + 50 > viewport()->width();
+        glyphs::text(painter, QRectF(right ? today - 54 : today + 4, bottom + 2, 50, 16), tr("now"), Theme::font(Theme::Size::Tiny), theme.accent,
+                     right ? Qt::AlignRight | Qt::AlignVCenter : Qt::AlignLeft | Qt::AlignVCenter);
+    }
+}
+
+} // namespace midflight
