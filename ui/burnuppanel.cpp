@@ -46,7 +46,10 @@ void BurnUpPanel::paintEvent(QPaintEvent *event)
     const auto y = [&](double count) { return room.bottom() - room.height() * count / m_all; };
     const QFont font = Theme::font(Theme::Size::Tiny);
     const int step = std::max(1, (m_all + 3) / 4);
-    for (int count = 0; count <= m_all; count += step) {
+    for (int at = 0; at < m_all + step; at += step) {
+        const int count = std::min(at, m_all); // the top line is all of them
+        if (count == m_all - 1 && step > 1)
+            continue;
         painter.setPen(QPen(theme().border, 1));
         painter.drawLine(QPointF(room.left(), y(count)), QPointF(room.right(), y(count)));
         glyphs::text(painter, QRectF(room.left() - 40, y(count) - 8, 32, 16), words::count(count), font, theme().secondary, Qt::AlignRight | Qt::AlignVCenter);

@@ -3,6 +3,7 @@
 
 #include "models/words.h"
 #include "ui/banner.h"
+#include "ui/commandpalette.h"
 #include "ui/componentpage.h"
 #include "ui/historyview.h"
 #include "ui/planpage.h"
@@ -34,6 +35,7 @@ MainWindow::MainWindow(Theming &theming, Workspace &workspace, QWidget *parent)
     , m_topBar(new TopBar(theming, m_actions.menu, this))
     , m_sidebar(new Sidebar(theming, this))
     , m_status(new StatusLine(theming, this))
+    , m_palette(new CommandPalette(theming, this))
     , m_connection(new Banner(theming, this))
     , m_message(new Banner(theming, this))
     , m_pages(new QStackedWidget(this))
@@ -119,6 +121,7 @@ void MainWindow::connectActions()
     connect(m_actions.plan, &QAction::triggered, this, [this] { showPage(PlanIndex); });
     connect(m_actions.history, &QAction::triggered, this, [this] { showPage(HistoryIndex); });
     connect(m_actions.report, &QAction::triggered, this, [this] { showPage(ReportIndex); });
+    connect(m_actions.palette, &QAction::triggered, this, &MainWindow::openPalette);
     connect(m_actions.find, &QAction::triggered, this, [find] {
         find->setFocus(Qt::ShortcutFocusReason);
         find->selectAll();
@@ -204,6 +207,32 @@ void MainWindow::showPage(int page)
     m_pages->setCurrentIndex(page);
     m_sidebar->setCurrent(page == ComponentIndex ? int(BoardIndex) : page);
     offerDeeds();
+}
+
+/// What can be done now: open a component, decide on it, go to a page, and every other action that is not greyed.
+void MainWindow::openPalette()
+{
+    QList<Command> commands;
+    const bool live = m_workspace.feed.isLive();
+    for (const ComponentSnapshot &component : m_workspace.components.migration().components) {
+        const QString id = component.id.value, title = component.title, hint = words::stage(component.stage);
+        const auto offer = [&](const QString &what, Deed deed) {
+            commands.append({what.arg(title), hint, [this, deed, id] { doDeed(deed, id); }});
+        };
+        offer(tr("Open %1"), Deed::Open);
+        if (live && component.stage == Stage::Old && !component.frozen)
+            offer(tr("Start shadow of %1"), Deed::StartShadow);
+        if (live && component.stage == Stage::Shadow && component.evidence.ready && !component.frozen)
+            offer(tr("Approve cutover of %1"), Deed::Approve);
+        if (component.stage == Stage::Shadow || component.stage == Stage::New)
+            offer(tr("Roll back %1"), Deed::RollBack);
+    }
+    const QList<QAction *> actions = this->actions();
+    for (QAction *action : actions) {
+        if (action->isEnabled() && action != m_actions.palette)
+            commands.append({action->text().remove(u'&').remove(QChar(0x2026)), action->shortcut().toString(QKeySequence::NativeText), [action] { action->trigger(); }});
+    }
+    m_palette->offer(commands);
 }
 
 bool MainWindow::isComplete() const

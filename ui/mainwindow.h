@@ -13,6 +13,7 @@ class QStackedWidget;
 namespace midflight {
 
 class Banner;
+class CommandPalette;
 class ComponentPage;
 class HistoryView;
 class PlanPage;
@@ -44,6 +45,7 @@ private:
     void connectWorkspace();
     void doDeed(Deed deed, const QString &id);
     void showPage(int page);
+    void openPalette();
     QString currentComponent() const;
     void offerDeeds();
     void tellAcknowledged(const QString &what, qint64 undoable);
@@ -59,6 +61,7 @@ private:
     TopBar *m_topBar;
     Sidebar *m_sidebar;
     StatusLine *m_status;
+    CommandPalette *m_palette;
     Banner *m_connection;
     Banner *m_message;
     QStackedWidget *m_pages;

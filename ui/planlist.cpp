@@ -11,7 +11,7 @@
 namespace midflight {
 
 namespace {
-constexpr int rowHeight = 76;
+constexpr int rowHeight = 94;
 constexpr int scoreWidth = 110;
 }
 
@@ -58,7 +58,7 @@ int PlanList::rowAt(const QPointF &point) const
 
 void PlanList::choose(int row)
 {
-    m_current = row;
+    m_current = row = std::min(row, int(m_ranking.size()) - 1); // −1 while there is none
     if (row >= 0) {
         setAccessibleDescription(m_ranking[row].title + QLatin1String(": ") + why(row) + u' ' + waitsFor(row));
         verticalScrollBar()->setValue(std::clamp(verticalScrollBar()->value(), (row + 1) * rowHeight - viewport()->height(), row * rowHeight));
@@ -136,14 +136,16 @@ void PlanList::paintRow(QPainter &painter, int row, const QRectF &box) const
         const qreal after = left + std::min(wide / 2, QFontMetricsF(titleFont).horizontalAdvance(entry.title)) + 14;
         glyphs::text(painter, QRectF(after, inner.top() + 2, left + wide - after, 20), waitsFor(row), Theme::font(Theme::Size::Small), theme.waiting);
     }
-    glyphs::text(painter, QRectF(left, inner.top() + 25, wide, 20), why(row), Theme::font(Theme::Size::Small), theme.secondary);
+    painter.setPen(theme.secondary);
+    painter.setFont(Theme::font(Theme::Size::Small));
+    painter.drawText(QRectF(left, inner.top() + 26, wide, 40), int(Qt::AlignLeft | Qt::AlignTop) | Qt::TextWordWrap, why(row));
     const QRectF track(inner.right() - scoreWidth, inner.center().y() + 4, scoreWidth, 6);
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme.track);
     painter.drawRoundedRect(track, 3, 3);
     painter.setBrush(blocked ? theme.muted : theme.accent);
     painter.drawRoundedRect(QRectF(track.topLeft(), QSizeF(std::max(6.0, track.width() * std::clamp(entry.score, 0.0, 1.0)), 6)), 3, 3);
-    glyphs::text(painter, QRectF(track.left(), track.top() - 21, scoreWidth, 16), tr("fit %1 of 100").arg(words::count(qRound(entry.score * 100))),
+    glyphs::text(painter, QRectF(track.left(), track.top() - 21, scoreWidth, 16), tr("effort %1 of 100").arg(words::count(qRound(entry.score * 100))),
                  Theme::font(Theme::Size::Small), theme.secondary, Qt::AlignRight | Qt::AlignVCenter);
 }
 

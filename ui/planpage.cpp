@@ -5,6 +5,16 @@
 
 namespace midflight {
 
+/// The router's word on the pattern, in the reader's language.
+static QString answered(const QString &answer)
+{
+    if (answer == QLatin1String("yes"))
+        return PlanPage::tr("Yes");
+    if (answer == QLatin1String("don't"))
+        return PlanPage::tr("No");
+    return answer == QLatin1String("not yet") ? PlanPage::tr("Not yet") : PlanPage::tr("Not known");
+}
+
 PlanPage::PlanPage(const Theming &theming, Workspace &workspace, QWidget *parent)
     : Page(theming, tr("Plan"), "plan", parent)
     , m_workspace(workspace)
@@ -19,7 +29,7 @@ PlanPage::PlanPage(const Theming &theming, Workspace &workspace, QWidget *parent
             gather();
     };
     connect(&workspace.feed, &MigrationFeed::wentLive, this, again);
-    connect(&workspace.feed, &MigrationFeed::decisionArrived, this, again);
+    connect(&workspace.feed, &MigrationFeed::migrationArrived, this, again); // after the components know it
 }
 
 void PlanPage::showEvent(QShowEvent *event)
@@ -37,7 +47,7 @@ void PlanPage::gather()
         setHeadline(ranking.isEmpty()                    ? tr("Nothing is left to start")
                         : ranking.first().blockedBy.isEmpty() ? tr("Next: %1").arg(ranking.first().title)
                                                               : tr("Everything left waits for something else"));
-        setSubtitle(tr("Small, stable and busy pieces first. Is moving piece by piece right here? %1").arg(plan->patternDetail));
+        setSubtitle(tr("Small, stable and busy pieces first. Is moving piece by piece right here? %1: %2").arg(answered(plan->patternAnswer), plan->patternDetail));
         QHash<QString, QString> titles;
         for (const ComponentSnapshot &component : m_workspace.components.migration().components)
             titles.insert(component.id.value, component.title);

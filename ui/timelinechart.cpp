@@ -116,7 +116,7 @@ void TimelineChart::keyPressEvent(QKeyEvent *event)
 
 void TimelineChart::choose(int row)
 {
-    m_current = row;
+    m_current = row = std::min(row, int(m_timeline.size()) - 1); // −1 while there is none
     if (row >= 0) {
         setAccessibleDescription(described(row));
         const int offset = verticalScrollBar()->value();

@@ -53,7 +53,7 @@ TimelinePage::TimelinePage(const Theming &theming, Workspace &workspace, QWidget
         if (isVisible())
             gather();
     };
-    connect(&workspace.feed, &MigrationFeed::decisionArrived, this, again);
+    connect(&workspace.feed, &MigrationFeed::migrationArrived, this, again); // after the components know it
     connect(&workspace.feed, &MigrationFeed::wentLive, this, again);
 }
 
@@ -97,7 +97,7 @@ void TimelinePage::present(const QList<Decision> &newestFirst, const ForecastSna
     const QDateTime start = startOf(components, newestFirst, now);
     const auto timeline = timelineOf(components, newestFirst, now);
     setHeadline(tr("%1, one rivet at a time").arg(words::duration(double(start.msecsTo(now)) / 1000)));
-    setSubtitle(forecast.components.isEmpty() ? tr("Solid is done. %1").arg(forecast.detail)
+    setSubtitle(forecast.components.isEmpty() ? tr("Solid is done; no forecast yet: %1").arg(forecast.detail)
                                               : tr("Solid is done, dashed is the forecast (80 % band from your own cycle times)."));
     m_chart->show(timeline, forecast, start, now);
     m_cycles->show(forecast, [&components](const QString &id) { return components.titleOf(id); });

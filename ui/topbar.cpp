@@ -77,7 +77,7 @@ protected:
         if (!text().isEmpty())
             return;
         const Theme &theme = m_theming.theme();
-        const QString hint = QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText).replace(QLatin1Char('+'), QLatin1Char(' '));
+        const QString hint = QKeySequence(Qt::CTRL | Qt::Key_F).toString(QKeySequence::NativeText).replace(QLatin1Char('+'), QLatin1Char(' '));
         const QFont font = Theme::font(Theme::Size::Tiny, QFont::Medium);
         const qreal width = QFontMetricsF(font).horizontalAdvance(hint) + 13;
         QPainter painter(this);

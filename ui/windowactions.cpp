@@ -25,7 +25,8 @@ WindowActions::WindowActions(QWidget *window, Theming &theming)
     history = add(go, tr("&History"), Qt::CTRL | Qt::Key_4, "action:history");
     report = add(go, tr("&Report"), Qt::CTRL | Qt::Key_5, "action:report");
     go->addSeparator();
-    find = add(go, tr("&Find a component"), Qt::CTRL | Qt::Key_K, "action:find");
+    palette = add(go, tr("&Command palette…"), Qt::CTRL | Qt::Key_K, "action:palette");
+    find = add(go, tr("&Find on the board"), Qt::CTRL | Qt::Key_F, "action:find");
 
     QMenu *component = menu->addMenu(tr("&Component"));
     open = add(component, tr("&Open"), Qt::CTRL | Qt::Key_O, "action:open");

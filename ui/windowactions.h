@@ -20,6 +20,7 @@ struct WindowActions {
     QAction *history;
     QAction *report;
     QAction *find;
+    QAction *palette;
     QAction *open;
     QAction *startShadow;
     QAction *stopShadow;

@@ -20,14 +20,20 @@ constexpr double trafficWeight = 0.15;
 
 QString number(double value)
 {
-    return QLocale::c().toString(value, 'g', 3);
+    static const QLocale english(QLocale::English);
+    return value >= 100 ? english.toString(std::round(value), 'f', 0) : english.toString(value, 'g', 3);
+}
+
+QString counted(double value, const QString &unit)
+{
+    return value == 1 ? u"1 %1"_s.arg(unit) : u"%1 %2s"_s.arg(number(value), unit);
 }
 
 QString days(double value)
 {
     if (value < 1)
-        return u"%1 hours"_s.arg(number(std::max(1.0, std::round(value * 24))));
-    return u"%1 days"_s.arg(number(std::round(value)));
+        return counted(std::max(1.0, std::round(value * 24)), u"hour"_s);
+    return counted(std::round(value), u"day"_s);
 }
 
 /// Days until the gate's number of comparisons is there, everything compared. Empty: never, without requests.
@@ -58,9 +64,9 @@ double scoreOf(const PlanSubject &subject)
 QStringList reasonsOf(const PlanSubject &subject)
 {
     QStringList reasons;
-    reasons += subject.sizeDays > 0 ? u"%1 days of work"_s.arg(number(subject.sizeDays)) : u"size unknown (size_days)"_s;
+    reasons += subject.sizeDays > 0 ? counted(subject.sizeDays, u"day"_s) + u" of work"_s : u"size unknown (size_days)"_s;
     if (!subject.changes)
-        reasons += u"stability unknown (sources, and [plan] checkout)"_s;
+        reasons += u"stability unknown (name its sources, and a checkout under [plan])"_s;
     else if (*subject.changes == 0)
         reasons += u"unchanged for a year"_s;
     else

@@ -97,7 +97,7 @@ private Q_SLOTS:
 
     void keysFindOpenAndRollBack()
     {
-        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClick(m_window.get(), Qt::Key_F, Qt::ControlModifier);
         auto *find = m_window->findChild<QLineEdit *>(QStringLiteral("find"));
         QTRY_VERIFY(find->hasFocus());
         QTest::keyClicks(find, QStringLiteral("pric"));
@@ -109,6 +109,56 @@ private Q_SLOTS:
         QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("shadow"));
         QTest::keyClick(m_window.get(), Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("old"));
+    }
+
+    void thePaletteFindsComponentsPagesAndActions()
+    {
+        auto *line = m_window->findChild<QLineEdit *>(QStringLiteral("palette:line"));
+        const auto choose = [&](const char *typed) {
+            m_window->findChild<QAction *>(QStringLiteral("action:palette"))->trigger();
+            QTRY_VERIFY(line->isVisible());
+            QTest::keyClicks(line, QLatin1String(typed));
+            QTest::keyClick(line, Qt::Key_Return);
+            QTRY_VERIFY(!line->isVisible());
+        };
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(line->isVisible());
+        QTest::keyClick(line, Qt::Key_Escape);
+        QTRY_VERIFY(!line->isVisible());
+        choose("shadow pric");
+        QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("shadow"));
+        QTRY_VERIFY(m_workspace->components.find(QStringLiteral("pricing"))->stage == Stage::Shadow);
+        choose("roll pric");
+        QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("old"));
+        for (const char *page : {"timeline", "plan", "history", "report"}) {
+            choose(page);
+            QTRY_VERIFY(m_window->findChild<QWidget *>(QLatin1String(page))->isVisible());
+        }
+    }
+
+    void theTimelineAndThePlanTellWhatTheRouterKnows()
+    {
+        press(QStringLiteral("shadow:pricing"));
+        QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("shadow"));
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        auto *chart = m_window->findChild<QWidget *>(QStringLiteral("timeline:chart"));
+        QTRY_VERIFY(chart->isVisible());
+        chart->setFocus();
+        const auto said = [&] {
+            QTest::keyClick(chart, Qt::Key_Down);
+            QTest::keyClick(chart, Qt::Key_Up);
+            return chart->accessibleDescription();
+        };
+        QTRY_VERIFY2(said().contains(QStringLiteral("Shadow since")), qPrintable(said()));
+        QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
+        auto *list = m_window->findChild<QWidget *>(QStringLiteral("plan:list"));
+        QTRY_VERIFY(list->isVisible());
+        QTRY_COMPARE(list->accessibleDescription(), QStringLiteral("Pricing, FastQC"));
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_Down);
+        QTRY_VERIFY2(list->accessibleDescription().startsWith(QStringLiteral("Pricing: ")), qPrintable(list->accessibleDescription()));
+        QTest::keyClick(list, Qt::Key_Return);
+        QTRY_VERIFY(m_window->findChild<QWidget *>(QStringLiteral("component"))->isVisible());
     }
 
     void everyButtonHasANameOfItsOwn()
