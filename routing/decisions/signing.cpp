@@ -41,6 +41,10 @@ void Decisions::forgetTurned(const ComponentId &id)
         return;
     const auto &state = m_states[id];
     const auto next = state.routing.stage == Stage::New ? Stage::Retired : Stage::New;
+    // After a start, checks have yet to run; until then nobody knows whether they turned.
+    const auto checks = gateInputs(state).checks;
+    if (std::any_of(checks.cbegin(), checks.cend(), [](const CheckResult &check) { return !check.time.isValid(); }))
+        return;
     const auto verdicts = judge(id);
     const auto standing = stageSubject(next, evidence(id, verdicts));
     QStringList turned;

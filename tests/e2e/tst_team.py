@@ -22,6 +22,17 @@ coverage = "off"
 owner = "shop"
 gates.approvals = 2
 [components.prices.call]
+[components.guarded]
+gates.approvals = 2
+[components.guarded.call]
+[[components.guarded.checks]]
+name = "quick"
+run = ["true"]
+every = "100ms"
+[[components.guarded.checks]]
+name = "slow"
+run = ["sleep", "0.3"]
+every = "100ms"
 [components.reports]
 owner = "finance"
 needs = ["prices"]
@@ -176,6 +187,19 @@ class Team(Home):
         self.assertEqual(newest["record"]["approvers"], ["ada", "bob"])
         status, back = self.call("bob", "POST", "/components/prices/rollback", {})
         self.assertEqual(self.slug(self.call("bob", "POST", "/undo", {"revision": back["revision"]})), "gates-not-met")
+
+    def test_aRestartForgetsNoSignatureBeforeItsChecksHaveRun(self):
+        self.crew()
+        self.assertEqual(self.call("ada", "POST", "/components/guarded/stage", {"to": "shadow"})[0], 200)
+        self.report("guarded", "match")
+        ready = lambda: self.call("wall", "GET", "/components/guarded/gates")[1]["ready"]
+        eventually(ready, "its checks hold")
+        self.assertEqual(self.cutover("ada", "guarded")[0], 202)
+        self.router.kill()
+        self.router.start()
+        self.report("guarded", "match", 1)
+        eventually(ready, "its checks hold again")
+        self.assertEqual(self.cutover("bob", "guarded")[0], 200)
 
     def test_forgetsSignaturesWhenTheEvidenceTurns(self):
         self.crew()
