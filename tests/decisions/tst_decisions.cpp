@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The state machine against a real store: random commands against a tiny reference model, then the history.
 #include "routing/decisions/decisions.h"
+#include "routing/store/chaincheck.h"
 #include "routing/store/queries.h"
 #include "routing/store/readerthread.h"
 
@@ -273,7 +274,8 @@ private Q_SLOTS:
             expected = bench.decisions.revision();
             model = {{QStringLiteral("a"), Stage::Old}, {QStringLiteral("b"), Stage::Old}};
             QRandomGenerator random(20260301);
-            for (int step = 0; step < 400; ++step) {
+            QHash<QString, bool> frozen;
+            for (int step = 0; step < 800; ++step) {
                 const auto name = random.bounded(2) ? QStringLiteral("a") : QStringLiteral("b");
                 const ComponentId id {name};
                 bench.clock.time = bench.clock.time.addSecs(random.bounded(4));
@@ -286,7 +288,7 @@ private Q_SLOTS:
                 const auto before = bench.decisions.revision();
                 Result<Decided> result = Decided {};
                 auto following = model[name];
-                switch (random.bounded(4)) {
+                switch (random.bounded(8)) {
                 case 0:
                     result = bench.wait([&](const DecisionAnswer &answer) {
                         bench.decisions.rollBack({{id}, random.bounded(2) == 1, {}, false, {}}, {}, answer);
@@ -310,15 +312,52 @@ private Q_SLOTS:
                     request.evidence = bench.decisions.evidence(id, verdicts);
                     result = bench.wait([&](const DecisionAnswer &answer) { bench.decisions.move(id, request, {}, answer); });
                     if (result && model[name] != Stage::New)
-                        QVERIFY2(verdicts.ready && model[name] == Stage::Shadow, "new only with proof");
+                        QVERIFY2(verdicts.ready && model[name] == Stage::Shadow && !frozen[name], "new only with proof");
                     following = Stage::New;
                     break;
                 }
+                case 3: {
+                    StageRequest request;
+                    request.to = Stage::New;
+                    request.ifMatch = before;
+                    request.override = true;
+                    request.reason = random.bounded(4) ? QStringLiteral("it must be") : QString();
+                    result = bench.wait([&](const DecisionAnswer &answer) { bench.decisions.move(id, request, {}, answer); });
+                    if (model[name] != Stage::New)
+                        QCOMPARE(result.has_value(), !frozen[name] && !request.reason.isEmpty());
+                    following = Stage::New;
+                    break;
+                }
+                case 4: {
+                    const bool freeze = random.bounded(3) == 0;
+                    result = bench.wait([&](const DecisionAnswer &answer) { bench.decisions.freeze(id, freeze, {}, {}, answer); });
+                    QVERIFY(result);
+                    frozen[name] = freeze;
+                    break;
+                }
+                case 5:
+                    result = bench.wait([&](const DecisionAnswer &answer) {
+                        bench.decisions.rollBack({{{QStringLiteral("a")}, {QStringLiteral("b")}}, false, {}, false, {}}, {}, answer);
+                    });
+                    QVERIFY2(result, "a wave always succeeds before retirement");
+                    for (auto &stage : model)
+                        stage = Stage::Old;
+                    following = Stage::Old;
+                    break;
+                case 6:
+                    result = bench.wait([&](const DecisionAnswer &answer) {
+                        bench.decisions.deployed(id, Side::New, QString::number(step), {}, {}, answer);
+                    });
+                    QVERIFY(result);
+                    break;
                 default:
                     result = bench.wait([&](const DecisionAnswer &answer) { bench.decisions.undo(before, {}, {}, answer); });
                     following = result ? bench.decisions.find(id)->routing.stage : model[name];
-                    for (auto it = model.begin(); result && it != model.end(); ++it)
-                        *it = bench.decisions.find({it.key()})->routing.stage;
+                    for (auto it = model.begin(); result && it != model.end(); ++it) {
+                        const auto *state = bench.decisions.find({it.key()});
+                        *it = state->routing.stage;
+                        frozen[it.key()] = state->frozen;
+                    }
                     break;
                 }
                 if (result)
@@ -328,11 +367,16 @@ private Q_SLOTS:
                 expected += grown;
                 for (auto it = model.cbegin(); it != model.cend(); ++it)
                     QVERIFY(bench.published->components[{it.key()}].stage == *it);
+                QCOMPARE(bench.decisions.find(id)->frozen, frozen[name]);
             }
             QVERIFY(expected > 100);
         }
         const auto rows = history({directory.path() + QStringLiteral("/t.db")});
         QCOMPARE(rows.size(), expected);
+        auto connection = Connection::open({directory.path() + QStringLiteral("/t.db")}, Access::ReadOnly);
+        const auto checked = checkPage(**connection, {});
+        QVERIFY(checked && checked->done);
+        QVERIFY2(checked->firstBad == 0, qPrintable(checked->fault));
         Bench again(directory.path());
         for (auto it = model.cbegin(); it != model.cend(); ++it)
             QVERIFY(again.decisions.find({it.key()})->routing.stage == *it);
