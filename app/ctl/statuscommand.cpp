@@ -98,6 +98,9 @@ int runStatus(const Session &session)
             words += its[QLatin1String("ready")].toBool() ? QStringLiteral("; ready for cutover")
                                                           : QStringLiteral("; not ready: ") + openGates(its);
         }
+        const QJsonObject proposed = its[QLatin1String("rollback")][QLatin1String("proposed")].toObject();
+        if (!proposed.isEmpty())
+            words += QStringLiteral("; ROLL BACK? ") + proposed[QLatin1String("detail")].toString();
         if (component[QLatin1String("frozen")].toBool())
             words += QStringLiteral("; frozen");
         std::printf("%s  %s  %s\n", qPrintable(id.leftJustified(width)), qPrintable(stage.leftJustified(7)), qPrintable(words));

@@ -131,6 +131,7 @@ class Safety(Home):
         self.report("reports", "mismatch", 5)
         proposed = eventually(lambda: self.router.component("reports")["rollback"]["proposed"], "a rollback is proposed")
         self.assertEqual(proposed["rule"], "mismatch")
+        self.assertIn("ROLL BACK? new answered otherwise than old in 5 of 5 comparisons", self.ctl(self.router, "status").stdout)
         self.assertEqual(self.stage("reports"), "new")
         for _ in range(2):
             self.report("reports", "match", 1000)
