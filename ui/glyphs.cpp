@@ -81,6 +81,12 @@ void icon(QPainter &painter, const QRectF &box, Icon icon, const QColor &color)
         painter.drawRoundedRect(QRectF(2.2, 2.2, 11.6, 11.6), 1.8, 1.8);
         painter.drawPolyline(QPolygonF {QPointF(4.8, 10.5), QPointF(7, 7.6), QPointF(8.8, 9), QPointF(11.2, 5.4)});
         break;
+    case Icon::Help:
+        painter.drawEllipse(QRectF(2, 2, 12, 12));
+        painter.drawArc(QRectF(5.8, 4.6, 4.4, 4), -30 * 16, 210 * 16);
+        painter.drawLine(QPointF(8, 8.6), QPointF(8, 9.4));
+        painter.drawPoint(QPointF(8, 11.5));
+        break;
     case Icon::Close:
         painter.drawLine(QPointF(4, 4), QPointF(12, 12));
         painter.drawLine(QPointF(12, 4), QPointF(4, 12));

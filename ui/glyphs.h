@@ -13,7 +13,7 @@ namespace midflight::glyphs {
 /// The shape says it without the colour.
 void rivet(QPainter &painter, const QRectF &box, Stage stage, const Theme &theme);
 
-enum class Icon { Board, Timeline, Plan, History, Report, Close, Check, Open, Off, ArrowDown, Back };
+enum class Icon { Board, Timeline, Plan, History, Report, Help, Close, Check, Open, Off, ArrowDown, Back };
 void icon(QPainter &painter, const QRectF &box, Icon icon, const QColor &color);
 
 /// "● New" on its ground, right-aligned at `right`. Returns its left edge.

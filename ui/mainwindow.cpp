@@ -5,6 +5,7 @@
 #include "ui/banner.h"
 #include "ui/commandpalette.h"
 #include "ui/componentpage.h"
+#include "ui/helppage.h"
 #include "ui/historyview.h"
 #include "ui/planpage.h"
 #include "ui/reportpage.h"
@@ -24,7 +25,7 @@ namespace midflight {
 using namespace std::chrono_literals;
 
 namespace {
-enum PageIndex { BoardIndex, TimelineIndex, PlanIndex, HistoryIndex, ReportIndex, ComponentIndex };
+enum PageIndex { BoardIndex, TimelineIndex, PlanIndex, HistoryIndex, ReportIndex, HelpIndex, ComponentIndex };
 }
 
 MainWindow::MainWindow(Theming &theming, Workspace &workspace, QWidget *parent)
@@ -45,6 +46,7 @@ MainWindow::MainWindow(Theming &theming, Workspace &workspace, QWidget *parent)
     , m_plan(new PlanPage(theming, workspace))
     , m_history(new HistoryView(theming, workspace))
     , m_report(new ReportPage(theming, workspace))
+    , m_help(new HelpPage(theming))
 {
     setWindowTitle(tr("Midflight"));
     setMinimumSize(960, 600);
@@ -70,9 +72,10 @@ void MainWindow::build()
     m_sidebar->addPage(glyphs::Icon::Plan, tr("Plan"), QStringLiteral("page:plan"));
     m_sidebar->addPage(glyphs::Icon::History, tr("History"), QStringLiteral("page:history"));
     m_sidebar->addPage(glyphs::Icon::Report, tr("Report"), QStringLiteral("page:report"));
-    for (QWidget *page : std::initializer_list<QWidget *> {m_board, m_timeline, m_plan, m_history, m_report, m_component})
+    for (QWidget *page : std::initializer_list<QWidget *> {m_board, m_timeline, m_plan, m_history, m_report, m_help, m_component})
         m_pages->addWidget(page);
 
+    m_sidebar->addPage(glyphs::Icon::Help, tr("Help"), QStringLiteral("page:help"));
     auto *content = new QVBoxLayout;
     content->setSpacing(0);
     content->addWidget(m_pages, 1);
@@ -136,6 +139,7 @@ void MainWindow::connectActions()
         m_workspace.desk.undo(std::exchange(m_undoable, 0));
     });
     connect(m_actions.exportReport, &QAction::triggered, this, &MainWindow::exportReport);
+    connect(m_actions.help, &QAction::triggered, this, [this] { showPage(HelpIndex); });
     connect(m_actions.about, &QAction::triggered, this, [this] {
         QMessageBox::about(this, tr("About Midflight"),
                            tr("Midflight %1\nRebuild the plane while flying it.\n\nLicence: GPL-3.0-or-later. "

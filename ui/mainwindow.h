@@ -15,6 +15,7 @@ namespace midflight {
 class Banner;
 class CommandPalette;
 class ComponentPage;
+class HelpPage;
 class HistoryView;
 class PlanPage;
 class ReportPage;
@@ -71,6 +72,7 @@ private:
     PlanPage *m_plan;
     HistoryView *m_history;
     ReportPage *m_report;
+    HelpPage *m_help;
     TrafficMeter m_meter;
     QTimer m_second; ///< "3 s ago" grows
     qint64 m_undoable = 0;

@@ -42,6 +42,7 @@ WindowActions::WindowActions(QWidget *window, Theming &theming)
     addThemes(menu->addMenu(tr("&Theme")), theming);
     menu->addSeparator();
     exportReport = add(menu, tr("&Export the report…"), Qt::CTRL | Qt::Key_E, "action:export");
+    help = add(menu, tr("&Help"), QKeySequence::HelpContents, "action:help");
     about = add(menu, tr("&About Midflight"), QKeySequence(), "action:about");
     quit = add(menu, tr("&Quit"), QKeySequence::Quit, "action:quit");
 }

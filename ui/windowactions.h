@@ -28,6 +28,7 @@ struct WindowActions {
     QAction *rollback;
     QAction *undo;
     QAction *exportReport;
+    QAction *help;
     QAction *about;
     QAction *quit;
 

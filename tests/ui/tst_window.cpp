@@ -5,9 +5,12 @@
 
 #include <QAbstractItemView>
 #include <QJsonArray>
+#include <QDir>
 #include <QLineEdit>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextBrowser>
 
 using namespace midflight;
 
@@ -159,6 +162,30 @@ private Q_SLOTS:
         QTRY_VERIFY2(list->accessibleDescription().startsWith(QStringLiteral("Pricing: ")), qPrintable(list->accessibleDescription()));
         QTest::keyClick(list, Qt::Key_Return);
         QTRY_VERIFY(m_window->findChild<QWidget *>(QStringLiteral("component"))->isVisible());
+    }
+
+    void theGuideIsInTheWindowAndNoLinkOfItLeadsNowhere()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_F1);
+        auto *text = m_window->findChild<QTextBrowser *>(QStringLiteral("help:text"));
+        QTRY_VERIFY(text->isVisible());
+        QVERIFY(text->toPlainText().startsWith(QStringLiteral("Midflight, start here")));
+        const QStringList pages = QDir(QStringLiteral(":/help")).entryList({QStringLiteral("*.md")});
+        QVERIFY(pages.size() > 5);
+        QSet<QString> linked {QStringLiteral("index.md")};
+        static const QRegularExpression link(QStringLiteral("\\]\\(([^)#:]+)\\)"));
+        for (const QString &page : pages) {
+            QFile file(QStringLiteral(":/help/") + page);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            auto found = link.globalMatch(QString::fromUtf8(file.readAll()));
+            while (found.hasNext()) {
+                const QString target = found.next().captured(1);
+                QVERIFY2(QFile::exists(QStringLiteral(":/help/") + target), qPrintable(page + QStringLiteral(" → ") + target));
+                linked.insert(target);
+            }
+        }
+        for (const QString &page : pages)
+            QVERIFY2(linked.contains(page), qPrintable(page + QStringLiteral(" is linked from nowhere")));
     }
 
     void everyButtonHasANameOfItsOwn()
