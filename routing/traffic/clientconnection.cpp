@@ -53,6 +53,8 @@ void ClientConnection::closeIfIdle()
 {
     if (m_isIdle)
         stream.cancel();
+    else if (exchange && exchange->tunnels())
+        exchange->abort();
 }
 
 void ClientConnection::abort()

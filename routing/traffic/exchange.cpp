@@ -34,7 +34,7 @@ void Exchange::begin(ClientConnection &client)
     m_failedOnNew.clear();
     m_blockedSeconds = 0;
     m_begin = m_end = 0;
-    m_timedOut = m_clientGone = m_requestMalformed = m_answerBegan = m_closes = false;
+    m_timedOut = m_clientGone = m_requestMalformed = m_answerBegan = m_closes = m_tunnels = false;
     m_pumping = m_stopPump = m_asked = false;
     m_started = TrafficClock::now();
 }
@@ -131,7 +131,7 @@ Task<bool> Exchange::run(ClientConnection &client, std::string_view head)
         m_request.keepAlive = false;
         goesOn = co_await answer(fault.status, "malformed", fault.detail, true);
     } else if (!findRoute()) {
-        goesOn = co_await answer(404, "no-component", "no component of this migration matches, and [http] old is not set",
+        goesOn = co_await answer(404, "no-component", "no component of this migration matches " + std::string(m_request.target) + ", and [http] old is not set",
                                  m_request.framing != Framing::None);
     } else {
         m_asked = true;

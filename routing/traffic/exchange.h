@@ -19,6 +19,7 @@ public:
     /// true: the client's connection can carry another request. `head` stays where it is meanwhile.
     Task<bool> run(ClientConnection &client, std::string_view head);
     void abort(); ///< ends it as soon as possible
+    bool tunnels() const { return m_tunnels; } ///< after 101: it has no end of its own
 
 private:
     enum class Failure { None, Unreachable, TimedOut, Broken, Malformed, ClientGone, RequestMalformed };
@@ -104,6 +105,7 @@ private:
     bool m_timedOut = false;
     bool m_clientGone = false;
     bool m_requestMalformed = false;
+    bool m_tunnels = false;
     bool m_closes = false; ///< the answer's end is the end of the connection
     bool m_answerBegan = false; ///< bytes of it went to the client
     bool m_pumping = false;

@@ -186,7 +186,7 @@ void Exchange::releaseUpstream()
 /// After 101: bytes both ways until one end closes.
 Task<Exchange::Failure> Exchange::tunnel()
 {
-    m_answerBegan = true;
+    m_answerBegan = m_tunnels = true;
     m_gather.add(unreadAnswer());
     if (!co_await toClient())
         co_return Failure::ClientGone;

@@ -15,7 +15,7 @@ void Exchange::gatherRequest(Gather &gather)
 Task<Exchange::Failure> Exchange::send()
 {
     const auto wanted = m_route ? m_route->origins[size_t(m_side)] : m_table->unmatched;
-    m_upstream = m_worker.upstreams().idle(*wanted, !canRepeat());
+    m_upstream = m_worker.upstreams().idle(*wanted);
     if (!m_upstream) {
         watchClient();
         m_upstream = co_await m_worker.upstreams().connect(wanted, m_attempt);
@@ -147,7 +147,8 @@ Task<void> Exchange::stopPump()
     if (m_upstream)
         m_upstream->stream.cancel();
     m_client->stream.cancel();
-    co_await *m_pumpDone;
+    auto &done = *m_pumpDone; // gcc 12 would wait for a copy of `*m_pumpDone`
+    co_await done;
 }
 
 } // namespace midflight

@@ -227,7 +227,7 @@ HeadFault readFields(MessageHead &head, std::string_view bytes, bool request)
         field.end = (i + 1 < head.fieldCount ? head.fields[i + 1].begin : end - 2);
         // The parser may hand a value over in parts; the line says what it is.
         const char *value = field.name.data() + field.name.size();
-        if (value >= end || *value != ':' || field.end - value < 3)
+        if (field.name.empty() || value >= end || *value != ':' || field.end - value < 3)
             return {400, "a field name is not followed by a colon"};
         field.value = trimmed({value + 1, size_t(field.end - 2 - (value + 1))});
         field.id = fieldId(field.name);
@@ -372,6 +372,9 @@ HeadFault readRequestHead(std::string_view bytes, MessageHead &head)
         return {505, "HTTP/2 is not spoken"};
     if (auto fault = readFields(head, bytes, true))
         return fault;
+    // Any other protocol, h2c above all, would carry requests past the routing.
+    if (head.connectionUpgrade && !equalsIgnoringCase(head.find(FieldId::Upgrade)->value, "websocket"))
+        head.connectionUpgrade = false;
     if (!isHost(head.host))
         return {400, "Host is malformed"};
     return readTarget(head);

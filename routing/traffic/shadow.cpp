@@ -148,7 +148,7 @@ Task<void> runShadow(Worker &worker, ParallelRunPointer run)
     const auto wanted = copy.run->route().origins[size_t(copy.side)];
     std::string failure;
     for (int attempt = 0; attempt < 2; ++attempt) {
-        copy.upstream = worker.upstreams().idle(*wanted, false);
+        copy.upstream = worker.upstreams().idle(*wanted);
         if (!copy.upstream)
             copy.upstream = co_await worker.upstreams().connect(wanted, copy.attempt);
         if (!copy.upstream) {

@@ -109,6 +109,9 @@ inline void spawn(Task<void> task) { detail::detach(std::move(task)); }
 class Signal
 {
 public:
+    Signal() = default;
+    Signal(const Signal &) = delete; ///< whoever waits for a copy waits forever
+    Signal &operator=(const Signal &) = delete;
     void give()
     {
         m_given = true;

@@ -36,16 +36,16 @@ UpstreamPool::Place &UpstreamPool::place(const Endpoint &origin)
     return *place;
 }
 
-UpstreamPointer UpstreamPool::idle(const Endpoint &origin, bool certain)
+UpstreamPointer UpstreamPool::idle(const Endpoint &origin)
 {
     auto &idle = place(origin).idle;
     while (!idle.empty()) {
         auto upstream = std::move(idle.back());
         idle.pop_back();
         upstream->stream.socket.unwatch();
-        if (certain && upstream->stream.isStale())
-            continue;
-        return upstream;
+        // Its end, or bytes that nobody asked for, may be here and not told yet: they would be the next client's answer.
+        if (!upstream->stream.isStale())
+            return upstream;
     }
     return nullptr;
 }

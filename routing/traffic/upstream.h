@@ -37,9 +37,8 @@ public:
     explicit UpstreamPool(boost::asio::io_context &io);
     ~UpstreamPool();
 
-    enum class Reuse { Yes, No };
-    /// A connection of the pool, or null. `certain`: make sure that it is not closed yet, which costs a system call.
-    UpstreamPointer idle(const Endpoint &origin, bool certain);
+    /// A connection of the pool that is open and has nothing unread, or null.
+    UpstreamPointer idle(const Endpoint &origin);
 
     /// Opens a connection. Null: it failed, `error` says why. `cancel` may be called meanwhile.
     struct Attempt {
