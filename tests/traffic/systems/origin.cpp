@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <deque>
 #include <map>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -207,8 +208,7 @@ int main(int argc, char **argv)
                 giveUp("fork failed");
             waitpid(child, nullptr, 0);
         }
-        if (getppid() == 1)
-            return 0;
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
     }
     origin.serve(listener);
 }
