@@ -145,6 +145,7 @@ Task<ssize_t> ClientConnection::readMore(size_t keep)
 {
     if (m_begin == m_end)
         m_begin = m_end = keep;
+    stream.setReady(); // an early end may have come together with the last bytes, and tells nobody again
     for (;;) {
         if (!stream.mayHaveMore() && !co_await stream.socket.readable())
             co_return Stream::Failed;

@@ -53,6 +53,8 @@ Task<Exchange::Failure> Exchange::receiveHead()
         if (fault || size > MessageHead::maxBytes)
             co_return Failure::Malformed;
         if (size == 0) {
+            if (m_end > m_begin)
+                m_upstream->stream.setReady();
             const ssize_t count = co_await readAnswer();
             if (count <= 0)
                 co_return reason();
@@ -167,6 +169,7 @@ Task<Exchange::Failure> Exchange::relayBody(Framing framing)
         m_gather.clear();
         m_begin = m_end = 0;
         extend();
+        m_upstream->stream.setReady(); // an early end may have come together with these bytes, and tells nobody again
         const ssize_t count = co_await readAnswer();
         ended = count == Stream::End && m_responseBody.framing() == Framing::UntilClose;
         if (count <= 0 && !ended)

@@ -19,6 +19,8 @@ public:
     ~ParallelRun();
 
     void head(Side side, int status, std::string_view contentType);
+    /// The body that is coming will be so long: one that cannot be held need not be read.
+    void announce(Side side, uint64_t bytes) { m_captured[size_t(side)].tooLarge = bytes > bodyLimit; }
     void take(Side side, std::string_view part);
     void finish(Side side, double seconds);
     void fail(Side side, std::string why, double seconds);

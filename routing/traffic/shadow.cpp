@@ -94,6 +94,8 @@ Task<std::string> Copy::exchange(bool &received)
         if (fault || size > MessageHead::maxBytes)
             co_return std::string("what it answered is not HTTP/1.1");
         if (size == 0) {
+            if (end > begin)
+                upstream->stream.setReady();
             const ssize_t count = co_await read();
             if (count <= 0)
                 co_return std::string("the connection broke before an answer");
@@ -110,6 +112,8 @@ Task<std::string> Copy::exchange(bool &received)
     }
     const auto *type = response.find(FieldId::ContentType);
     run->head(side, response.status, type ? type->value : std::string_view());
+    if (response.framing == Framing::Length && !run->headMethod)
+        run->announce(side, response.length);
     co_return co_await body();
 }
 
@@ -132,6 +136,7 @@ Task<std::string> Copy::body()
         if (reader.done() || run->isOver(side))
             co_return std::string();
         begin = end = 0;
+        upstream->stream.setReady(); // an early end may have come together with these bytes, and tells nobody again
         const ssize_t count = co_await read();
         if (count == Stream::End && framing == Framing::UntilClose)
             co_return std::string();
