@@ -10,7 +10,7 @@ namespace midflight {
 namespace {
 
 /// What the lead should know besides that it is done.
-QString remarks(const Receipt &receipt)
+QString remarks(const Receipt &receipt, const ComponentModel &components)
 {
     if (receipt.needed > receipt.approvals && receipt.needed > 1)
         return DecisionDesk::tr("signed, %1 of %2 approvals").arg(receipt.approvals).arg(receipt.needed);
@@ -23,7 +23,15 @@ QString remarks(const Receipt &receipt)
         text = DecisionDesk::tr("it holds, but the router's store refuses writes: free space or make it writable, the "
                                 "router writes it as soon as it can");
     }
-    return text;
+    QStringList all = text.isEmpty() ? QStringList() : QStringList {text};
+    if (!receipt.neededBy.isEmpty()) {
+        QStringList titles;
+        for (const QString &id : receipt.neededBy)
+            titles.append(components.titleOf(id));
+        all.append(DecisionDesk::tr("still on new, and needs it: %1").arg(titles.join(QLatin1String(", "))));
+    }
+    all.append(receipt.warnings);
+    return all.join(QStringLiteral(" · "));
 }
 
 } // namespace
@@ -70,7 +78,7 @@ void DecisionDesk::rollback(const QString &id)
             Q_EMIT refused(notDone, receipt.error());
             return;
         }
-        const QString rest = remarks(*receipt);
+        const QString rest = remarks(*receipt, m_components);
         Q_EMIT acknowledged(tr("%1 is back on the old system, acknowledged in %2 ms")
                                     .arg(title, QString::number(clock.elapsed()))
                                 + (rest.isEmpty() ? rest : QStringLiteral(" · ") + rest),
@@ -113,7 +121,7 @@ void DecisionDesk::send(const QString &id, const QString &done, const QString &n
             Q_EMIT refused(notDone, receipt.error());
             return;
         }
-        const QString rest = remarks(*receipt);
+        const QString rest = remarks(*receipt, m_components);
         Q_EMIT acknowledged(rest.isEmpty() ? done : done + QStringLiteral(" · ") + rest, receipt->revision);
     });
 }

@@ -251,7 +251,9 @@ void Card::paintNew(QPainter &painter, const QRectF &inner)
     glyphs::sparkline(painter, spark, times, 0, high, theme.accent, theme.accentFill);
     const QString time = figures.timeRatio ? tr("new p95 %1 of old").arg(words::ratio(*figures.timeRatio))
                                            : tr("time not compared yet");
-    line(painter, QRectF(inner.left(), inner.top() + 82, inner.width(), 17), time, Theme::Size::Small, theme.muted);
+    const bool proposed = !evidence.rollbackProposed.isEmpty();
+    line(painter, QRectF(inner.left(), inner.top() + 82, inner.width(), 17),
+         proposed ? tr("Roll back is proposed: %1").arg(evidence.rollbackProposed) : time, Theme::Size::Small, proposed ? theme.bad : theme.muted);
     const qreal right = m_first->isHidden() ? inner.right() : m_first->x() - 8;
     const QString compared = tr("%1 of %2 compared").arg(words::count(figures.compared), words::count(figures.requests));
     line(painter, QRectF(inner.left(), m_first->y(), right - inner.left(), m_first->height()),
@@ -274,6 +276,8 @@ QString Card::summary() const
             : tr("nothing compared yet");
         return tr("%1. %2, %3 of %4 gates hold").arg(stage, proof).arg(GatesModel::holding(gates)).arg(gates.size());
     }
+    if (!m_component.evidence.rollbackProposed.isEmpty())
+        return tr("%1. Roll back is proposed: %2").arg(stage, m_component.evidence.rollbackProposed);
     return figures.timeRatio ? tr("%1. New p95 %2 of old").arg(stage, words::ratio(*figures.timeRatio)) : stage;
 }
 

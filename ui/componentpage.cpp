@@ -119,6 +119,8 @@ void ComponentPage::refresh()
                                                 : tr("%1 of %2 gates hold.").arg(holding).arg(gates.size());
     if (component->stage == Stage::New)
         summary = tr("Cut over. %1").arg(tr("%1 of %2 gates hold now.").arg(holding).arg(gates.size()));
+    if (component->stage == Stage::New && !component->evidence.rollbackProposed.isEmpty())
+        summary = tr("Roll back is proposed: %1").arg(component->evidence.rollbackProposed);
     const QStringList scaled = words::scaledDown(component->gates);
     m_gatesPanel->setSummary(summary, scaled.isEmpty() ? QString() : tr("Gates scaled down for this migration: %1").arg(scaled.join(QLatin1String(", "))),
                              GatesModel::off(component->evidence.gates));

@@ -9,6 +9,14 @@ namespace midflight {
 
 namespace {
 
+QStringList textsIn(const QJsonObject &json, const char *name)
+{
+    QStringList texts;
+    for (const QJsonValue text : json[QLatin1String(name)].toArray())
+        texts.append(text.toString());
+    return texts;
+}
+
 QDateTime timeIn(const QJsonObject &json, const char *name)
 {
     return fromRfc3339(json[QLatin1String(name)].toString()).value_or(QDateTime());
@@ -148,6 +156,9 @@ EvidenceById evidenceByIdFromJson(const QJsonObject &json)
         evidence.hash = object[QLatin1String("evidence")].toString();
         evidence.gates = gatesFromJson(object[QLatin1String("gates")]);
         evidence.figures = figuresFromJson(object[QLatin1String("figures")].toObject());
+        const QJsonObject rollback = object[QLatin1String("rollback")].toObject();
+        evidence.rollbackProposed = rollback[QLatin1String("proposed")].toObject()[QLatin1String("detail")].toString();
+        evidence.rollbackWarnings = textsIn(rollback, "warnings");
         evidence.inShadowSeconds = numberIn(object, "in_shadow_seconds").value_or(0);
         evidence.trend = trendFromJson(object[QLatin1String("trend")].toArray());
         all.insert(it.key(), evidence);
@@ -237,6 +248,8 @@ Receipt receiptFromJson(const QJsonObject &json)
     receipt.effectiveAt = timeIn(json, "effective_at");
     receipt.inFlight = countIn(json, "in_flight");
     receipt.durable = json[QLatin1String("durable")].toBool(true);
+    receipt.warnings = textsIn(json, "warnings");
+    receipt.neededBy = textsIn(json, "needed_by");
     receipt.approvals = json[QLatin1String("approvals")].toInt();
     receipt.needed = json[QLatin1String("needed")].toInt();
     return receipt;

@@ -43,6 +43,8 @@ struct Evidence {
     QList<Gate> gates;
     Figures figures;
     double inShadowSeconds = 0;
+    QString rollbackProposed; ///< why the router proposes one; empty: it does not
+    QStringList rollbackWarnings; ///< what the component's own checks say against a rollback
     QList<TrendPoint> trend; ///< oldest first
 };
 using EvidenceById = QHash<QString, Evidence>;
@@ -141,6 +143,8 @@ struct Receipt {
     QDateTime effectiveAt;
     qint64 inFlight = 0; ///< requests that still end where they began
     bool durable = true; ///< false: a rollback that holds although the store refuses writes
+    QStringList warnings; ///< what the component's own checks say against what was done
+    QStringList neededBy; ///< ids still on new that need what was rolled back
     int approvals = 0; ///< of `needed`, when more signatures are due
     int needed = 0;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/api/routerprocess.h"
 #include "ui/banner.h"
+#include "ui/card.h"
 #include "ui/mainwindow.h"
 
 #include <QAbstractItemView>
@@ -80,6 +81,41 @@ private Q_SLOTS:
         press(QStringLiteral("approve:pricing"));
         QTRY_VERIFY(message()->text().contains(QStringLiteral("was not cut over")));
         QCOMPARE(stageAtTheRouter(), QStringLiteral("shadow"));
+    }
+
+    void aRollbackNamesWhatStillNeedsIt()
+    {
+        for (const char *id : {"pricing", "fastqc"}) {
+            const auto revision = m_router->get(QStringLiteral("/api/v1/migration")).headers["etag"];
+            const auto moved = m_router->call("POST", QStringLiteral("/api/v1/components/%1/stage").arg(QLatin1String(id)),
+                                              {{QStringLiteral("to"), QStringLiteral("new")}, {QStringLiteral("override"), true}, {QStringLiteral("reason"), QStringLiteral("test")}},
+                                              {{"If-Match", revision}});
+            QCOMPARE(moved.status, 200);
+        }
+        QTRY_VERIFY(button(QStringLiteral("rollback:pricing")) && button(QStringLiteral("rollback:fastqc")));
+        press(QStringLiteral("rollback:pricing"));
+        QTRY_VERIFY2(message()->text().contains(QStringLiteral("needs it: FastQC")), qPrintable(message()->text()));
+        QCOMPARE(stageAtTheRouter(), QStringLiteral("old"));
+    }
+
+    void aBrokenOutComponentIsProposedForARollback()
+    {
+        const auto revision = m_router->get(QStringLiteral("/api/v1/migration")).headers["etag"];
+        QCOMPARE(m_router->call("POST", QStringLiteral("/api/v1/components/pricing/stage"),
+                                {{QStringLiteral("to"), QStringLiteral("new")}, {QStringLiteral("override"), true}, {QStringLiteral("reason"), QStringLiteral("test")}},
+                                {{"If-Match", revision}}).status, 200);
+        QJsonArray failures;
+        for (int i = 0; i < 60; ++i)
+            failures.append(QJsonObject {{QStringLiteral("id"), QUuid::createUuid().toString(QUuid::WithoutBraces)},
+                                         {QStringLiteral("time"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
+                                         {QStringLiteral("key"), QStringLiteral("k")},
+                                         {QStringLiteral("old"), QJsonObject {{QStringLiteral("seconds"), 1}}},
+                                         {QStringLiteral("new"), QJsonObject {{QStringLiteral("seconds"), 1}}},
+                                         {QStringLiteral("verdict"), QStringLiteral("new_error")}});
+        QCOMPARE(m_router->call("POST", QStringLiteral("/api/v1/components/pricing/comparisons"), {{QStringLiteral("comparisons"), failures}}).status, 200);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_workspace->components.find(QStringLiteral("pricing"))->evidence.rollbackProposed.isEmpty(), 10'000);
+        const auto cards = m_window->findChildren<Card *>();
+        QVERIFY(std::any_of(cards.begin(), cards.end(), [](const Card *card) { return card->accessibleDescription().contains(QStringLiteral("Roll back is proposed")); }));
     }
 
     void aLostRouterIsSaidAndRollBackStillAnswers()
