@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/traffic/listener.h"
 
+#include "routing/traffic/descriptorshare.h"
+
 #include <arpa/inet.h>
 #include <boost/asio/ip/tcp.hpp>
 #include <cstring>
+#include <fcntl.h>
 #include <latch>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -13,30 +16,21 @@ namespace midflight {
 
 using namespace std::chrono_literals;
 
-/// A client may need a connection to each system besides its own.
-static size_t clientsWithin(rlim_t descriptors)
-{
-    constexpr size_t others = 64; // store, API, threads' own
-    return std::max<size_t>(8, (size_t(descriptors) - std::min<size_t>(descriptors, others)) / 3);
-}
-
-static rlim_t raisedLimit()
+static void raiseLimit()
 {
     rlimit limit {};
     ::getrlimit(RLIMIT_NOFILE, &limit);
     limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 1'000'000);
     ::setrlimit(RLIMIT_NOFILE, &limit);
-    ::getrlimit(RLIMIT_NOFILE, &limit);
-    return limit.rlim_cur;
 }
 
 Listener::Listener(int fd, std::vector<Worker *> workers)
     : m_workers(std::move(workers))
     , m_socket(m_workers.front()->io())
     , m_fd(fd)
-    , m_most(clientsWithin(raisedLimit()))
     , m_pause(m_workers.front()->io())
 {
+    raiseLimit();
 }
 
 Listener::~Listener()
@@ -137,18 +131,23 @@ struct Pause {
 
 Task<void> Listener::accept()
 {
+    bool crowded = false; ///< connections wait in the kernel's queue
     while (!m_stopping) {
-        size_t clients = 0;
-        for (const auto *worker : m_workers)
-            clients += worker->clientCount();
-        if (clients >= m_most) {
+        if (crowded) {
             co_await Pause {m_pause};
+            if (m_stopping)
+                break;
+            const int next = ::fcntl(m_socket.fd(), F_DUPFD_CLOEXEC, 0);
+            crowded = next < 0 || !isWithinClientsShare(next);
+            if (next >= 0)
+                ::close(next);
             continue;
         }
         sockaddr_storage address {};
         socklen_t size = sizeof address;
         const int fd = ::accept4(m_socket.fd(), reinterpret_cast<sockaddr *>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd >= 0) {
+            crowded = !isWithinClientsShare(fd);
             assign(fd, textOf(address));
             continue;
         }

@@ -28,7 +28,6 @@ private:
     Descriptor m_socket;
     int m_fd;
     quint16 m_port = 0;
-    size_t m_most = 0; ///< clients: leaves descriptors for the systems' side and for the store
     boost::asio::steady_timer m_pause;
     bool m_stopping = false;
     bool m_accepting = false;

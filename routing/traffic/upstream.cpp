@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/traffic/upstream.h"
 
+#include "routing/traffic/descriptorshare.h"
+
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <cstring>
 #include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace midflight {
 
@@ -156,6 +160,41 @@ Task<bool> UpstreamPool::secure(Upstream &upstream, std::string &error)
     co_return co_await upstream.stream.handshake(ssl, error);
 }
 
+/// Connections nobody uses, to make room for one that somebody needs.
+void UpstreamPool::closeIdleElsewhere(const Endpoint &origin)
+{
+    for (auto &other : m_places) {
+        if (other && other.get() != &place(origin))
+            other->idle.clear();
+    }
+}
+
+namespace {
+
+/// A socket, or -1 with errno EMFILE when what is left is for others.
+int socketFor(const tcp::endpoint &endpoint)
+{
+    const int fd = ::socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0 || isWithinSystemsShare(fd))
+        return fd;
+    ::close(fd);
+    errno = EMFILE;
+    return -1;
+}
+
+struct Pause {
+    boost::asio::steady_timer &timer;
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> waiting) const
+    {
+        timer.expires_after(std::chrono::milliseconds(20));
+        timer.async_wait([waiting](boost::system::error_code) { waiting.resume(); });
+    }
+    void await_resume() const noexcept {}
+};
+
+} // namespace
+
 Task<UpstreamPointer> UpstreamPool::connect(std::shared_ptr<const Endpoint> origin, Attempt &attempt)
 {
     Resolved resolved = place(*origin).resolved;
@@ -165,7 +204,17 @@ Task<UpstreamPointer> UpstreamPool::connect(std::shared_ptr<const Endpoint> orig
     for (const auto &endpoint : resolved.endpoints) {
         if (attempt.cancelled)
             break;
-        const int fd = ::socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        int fd = socketFor(endpoint);
+        while (fd < 0 && errno == EMFILE && !attempt.cancelled) {
+            // Whoever needs a connection while descriptors are short waits for one that others leave.
+            closeIdleElsewhere(*origin);
+            boost::asio::steady_timer timer(m_io);
+            const Pause pause {timer};
+            co_await pause;
+            if (auto free = idle(*origin))
+                co_return std::move(free);
+            fd = socketFor(endpoint);
+        }
         auto upstream = std::make_unique<Upstream>(m_io);
         upstream->origin = origin;
         if (fd < 0 || !upstream->stream.socket.open(fd)) {

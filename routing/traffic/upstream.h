@@ -67,6 +67,7 @@ private:
     Place &place(const Endpoint &origin);
     Task<bool> resolve(const Endpoint &origin, Resolved &resolved, std::string &error);
     Task<bool> secure(Upstream &upstream, std::string &error);
+    void closeIdleElsewhere(const Endpoint &origin);
     static void onIdleEvent(void *context);
 
     boost::asio::io_context &m_io;
