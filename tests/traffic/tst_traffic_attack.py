@@ -12,7 +12,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "systems"))
 from trafficcase import Traffic, eventually
 
-RATE, SECONDS, ROUNDS = 300, 0.5, 3
+RATE, SECONDS, ROUNDS = 400, 0.3, 3
 # How new behaves → (arguments of its origin, how its parallel runs may be counted)
 ATTACKS = {
     "fine": ([], {"match", "overload"}),
