@@ -4,9 +4,7 @@
 #include "models/words.h"
 #include "ui/glyphs.h"
 
-#include <QHelpEvent>
-#include <QScrollBar>
-#include <QToolTip>
+#include <QPainter>
 
 namespace midflight {
 
@@ -16,79 +14,20 @@ constexpr int scoreWidth = 110;
 }
 
 PlanList::PlanList(const Theming &theming, QWidget *parent)
-    : QAbstractScrollArea(parent)
-    , m_theming(theming)
+    : RowsArea(theming, rowHeight, "plan:list", tr("What to move next"), parent)
 {
-    setObjectName(QStringLiteral("plan:list"));
-    setAccessibleName(tr("What to move next"));
-    setFrameShape(QFrame::NoFrame);
-    setFocusPolicy(Qt::StrongFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    viewport()->setAutoFillBackground(false);
-    connect(&theming, &Theming::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
 void PlanList::show(const QList<PlanRow> &ranking, const QHash<QString, QString> &titles)
 {
     m_ranking = ranking;
     m_titles = titles;
-    m_current = std::min(m_current, int(ranking.size()) - 1);
     QStringList said;
     for (const PlanRow &row : ranking)
         said.append(row.title);
     setAccessibleDescription(said.join(QLatin1String(", ")));
-    resizeEvent(nullptr);
-    viewport()->update();
-}
-
-void PlanList::resizeEvent(QResizeEvent *event)
-{
-    if (event)
-        QAbstractScrollArea::resizeEvent(event);
-    verticalScrollBar()->setPageStep(viewport()->height());
-    verticalScrollBar()->setSingleStep(rowHeight / 2);
-    verticalScrollBar()->setRange(0, std::max(0, int(m_ranking.size()) * rowHeight - viewport()->height()));
-}
-
-int PlanList::rowAt(const QPointF &point) const
-{
-    const int row = int((point.y() + verticalScrollBar()->value()) / rowHeight);
-    return row >= 0 && row < m_ranking.size() ? row : -1;
-}
-
-void PlanList::choose(int row)
-{
-    m_current = row = std::min(row, int(m_ranking.size()) - 1); // −1 while there is none
-    if (row >= 0) {
-        setAccessibleDescription(m_ranking[row].title + QLatin1String(": ") + why(row) + u' ' + waitsFor(row));
-        verticalScrollBar()->setValue(std::clamp(verticalScrollBar()->value(), (row + 1) * rowHeight - viewport()->height(), row * rowHeight));
-    }
-    viewport()->update();
-}
-
-void PlanList::keyPressEvent(QKeyEvent *event)
-{
-    switch (event->key()) {
-    case Qt::Key_Up: return choose(std::max(0, m_current - 1));
-    case Qt::Key_Down: return choose(std::min(int(m_ranking.size()) - 1, m_current + 1));
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (m_current >= 0)
-            Q_EMIT opened(m_ranking[m_current].component);
-        return;
-    default: QAbstractScrollArea::keyPressEvent(event);
-    }
-}
-
-void PlanList::mousePressEvent(QMouseEvent *event)
-{
-    choose(rowAt(event->position()));
-}
-
-void PlanList::mouseDoubleClickEvent(QMouseEvent *event)
-{
-    if (const int row = rowAt(event->position()); row >= 0)
-        Q_EMIT opened(m_ranking[row].component);
+    adjustRows();
 }
 
 QString PlanList::why(int row) const
@@ -104,24 +43,18 @@ QString PlanList::waitsFor(int row) const
     return titles.isEmpty() ? QString() : tr("Waits for %1").arg(titles.join(QLatin1String(", ")));
 }
 
-bool PlanList::viewportEvent(QEvent *event)
+QString PlanList::described(int row) const
 {
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<QHelpEvent *>(event);
-        const int row = rowAt(help->pos());
-        row >= 0 ? QToolTip::showText(help->globalPos(), why(row) + (waitsFor(row).isEmpty() ? QString() : u'\n' + waitsFor(row)), viewport())
-                 : QToolTip::hideText();
-        return true;
-    }
-    return QAbstractScrollArea::viewportEvent(event);
+    const QString waits = waitsFor(row);
+    return m_ranking[row].title + QLatin1String(": ") + why(row) + (waits.isEmpty() ? waits : QLatin1String(". ") + waits);
 }
 
 void PlanList::paintRow(QPainter &painter, int row, const QRectF &box) const
 {
-    const Theme &theme = m_theming.theme();
+    const Theme &theme = this->theme();
     const PlanRow &entry = m_ranking[row];
     const bool blocked = !entry.blockedBy.isEmpty();
-    const bool current = row == m_current;
+    const bool current = row == currentRow();
     painter.setPen(QPen(current && hasFocus() ? theme.accent : theme.border, 1));
     painter.setBrush(theme.surface);
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -Theme::gap - 0.5), Theme::cardRadius, Theme::cardRadius);
@@ -154,12 +87,11 @@ void PlanList::paintEvent(QPaintEvent *)
     QPainter painter(viewport());
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_ranking.isEmpty()) {
-        glyphs::text(painter, viewport()->rect(), tr("Every component has begun its way."), Theme::font(Theme::Size::Body), m_theming.theme().muted, Qt::AlignCenter);
+        glyphs::text(painter, viewport()->rect(), tr("Every component has begun its way."), Theme::font(Theme::Size::Body), theme().muted, Qt::AlignCenter);
         return;
     }
-    const int offset = verticalScrollBar()->value();
-    for (int row = offset / rowHeight; row < m_ranking.size() && row * rowHeight - offset < viewport()->height(); ++row)
-        paintRow(painter, row, QRectF(0, row * rowHeight - offset, viewport()->width(), rowHeight));
+    for (int row = firstVisible(); row < endVisible(); ++row)
+        paintRow(painter, row, QRectF(0, topOf(row), viewport()->width(), rowHeight));
 }
 
 } // namespace midflight

@@ -2,14 +2,12 @@
 #pragma once
 
 #include "routing/client/outlook.h"
-#include "ui/theme.h"
-
-#include <QAbstractScrollArea>
+#include "ui/rowsarea.h"
 
 namespace midflight {
 
-/// The ranking as a list: place, component, why it stands there, and what it waits for. Paints only the rows in view.
-class PlanList : public QAbstractScrollArea
+/// The ranking as a list: place, component, why it stands there, and what it waits for.
+class PlanList : public RowsArea
 {
     Q_OBJECT
 public:
@@ -18,28 +16,19 @@ public:
     /// `titles` by id, of all components.
     void show(const QList<PlanRow> &ranking, const QHash<QString, QString> &titles);
 
-Q_SIGNALS:
-    void opened(const QString &component);
-
 protected:
+    int rowCount() const override { return int(m_ranking.size()); }
+    QString componentAt(int row) const override { return m_ranking[row].component; }
+    QString described(int row) const override;
     void paintEvent(QPaintEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
-    void mousePressEvent(QMouseEvent *event) override;
-    void mouseDoubleClickEvent(QMouseEvent *event) override;
-    bool viewportEvent(QEvent *event) override;
 
 private:
-    int rowAt(const QPointF &point) const; ///< −1: none
-    void choose(int row);
     QString why(int row) const;
     QString waitsFor(int row) const; ///< empty: nothing
     void paintRow(QPainter &painter, int row, const QRectF &box) const;
 
-    const Theming &m_theming;
     QList<PlanRow> m_ranking;
     QHash<QString, QString> m_titles;
-    int m_current = -1;
 };
 
 } // namespace midflight

@@ -5,9 +5,8 @@
 #include "ui/axis.h"
 #include "ui/glyphs.h"
 
-#include <QHelpEvent>
+#include <QKeyEvent>
 #include <QScrollBar>
-#include <QToolTip>
 
 namespace midflight {
 
@@ -23,15 +22,8 @@ constexpr double mostZoom = 200;
 } // namespace
 
 TimelineChart::TimelineChart(const Theming &theming, QWidget *parent)
-    : QAbstractScrollArea(parent)
-    , m_theming(theming)
+    : RowsArea(theming, rowHeight, "timeline:chart", tr("Stages of every component over time"), parent)
 {
-    setObjectName(QStringLiteral("timeline:chart"));
-    setAccessibleName(tr("Stages of every component over time"));
-    setFrameShape(QFrame::NoFrame);
-    setFocusPolicy(Qt::StrongFocus);
-    viewport()->setAutoFillBackground(false);
-    connect(&theming, &Theming::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
 void TimelineChart::show(const QList<ComponentTimeline> &timeline, const ForecastSnapshot &forecast, const QDateTime &start,
@@ -45,12 +37,11 @@ void TimelineChart::show(const QList<ComponentTimeline> &timeline, const Forecas
     for (const DateSpread &spread : forecast.components)
         m_end = std::max(m_end, spread.p90);
     m_end = m_end.addMSecs(std::max<qint64>(1000, m_start.msecsTo(m_end) / 25));
-    m_current = std::min(m_current, int(m_timeline.size()) - 1);
-    adjustBars();
-    viewport()->update();
+    adjustRows();
+    adjustZoom();
 }
 
-QRectF TimelineChart::plot() const
+QRectF TimelineChart::rowsBox() const
 {
     const qreal labels = std::min<qreal>(190, viewport()->width() / 4.0);
     return QRectF(viewport()->rect()).adjusted(padding + labels, axisHeight, -padding, -footHeight);
@@ -58,42 +49,39 @@ QRectF TimelineChart::plot() const
 
 qreal TimelineChart::x(const QDateTime &time) const
 {
-    const QRectF room = plot();
+    const QRectF room = rowsBox();
     const double share = double(m_start.msecsTo(time)) / double(std::max<qint64>(1, m_start.msecsTo(m_end)));
     return room.left() + share * room.width() * m_zoom - horizontalScrollBar()->value();
 }
 
-void TimelineChart::adjustBars()
+void TimelineChart::adjustZoom()
 {
-    const QRectF room = plot();
-    horizontalScrollBar()->setPageStep(int(room.width()));
+    const qreal room = rowsBox().width();
+    horizontalScrollBar()->setPageStep(int(room));
     horizontalScrollBar()->setSingleStep(40);
-    horizontalScrollBar()->setRange(0, std::max(0, int(room.width() * (m_zoom - 1))));
-    verticalScrollBar()->setPageStep(int(room.height()));
-    verticalScrollBar()->setSingleStep(rowHeight);
-    verticalScrollBar()->setRange(0, std::max(0, int(m_timeline.size() * rowHeight - room.height())));
+    horizontalScrollBar()->setRange(0, std::max(0, int(room * (m_zoom - 1))));
 }
 
 void TimelineChart::zoom(double factor)
 {
     const double before = m_zoom;
     m_zoom = std::clamp(m_zoom * factor, 1.0, mostZoom);
-    const double middle = horizontalScrollBar()->value() + plot().width() / 2;
-    adjustBars();
-    horizontalScrollBar()->setValue(int(middle * m_zoom / before - plot().width() / 2));
+    const double middle = horizontalScrollBar()->value() + rowsBox().width() / 2;
+    adjustZoom();
+    horizontalScrollBar()->setValue(int(middle * m_zoom / before - rowsBox().width() / 2));
     viewport()->update();
 }
 
 void TimelineChart::resizeEvent(QResizeEvent *event)
 {
-    QAbstractScrollArea::resizeEvent(event);
-    adjustBars();
+    RowsArea::resizeEvent(event);
+    adjustZoom();
 }
 
 void TimelineChart::wheelEvent(QWheelEvent *event)
 {
     if (!event->modifiers().testFlag(Qt::ControlModifier))
-        return QAbstractScrollArea::wheelEvent(event);
+        return RowsArea::wheelEvent(event);
     zoom(event->angleDelta().y() > 0 ? 1.25 : 0.8);
     event->accept();
 }
@@ -103,46 +91,8 @@ void TimelineChart::keyPressEvent(QKeyEvent *event)
     switch (event->key()) {
     case Qt::Key_Plus: return zoom(1.5);
     case Qt::Key_Minus: return zoom(1 / 1.5);
-    case Qt::Key_Up: return choose(std::max(0, m_current - 1));
-    case Qt::Key_Down: return choose(std::min(int(m_timeline.size()) - 1, m_current + 1));
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (m_current >= 0)
-            Q_EMIT opened(m_timeline[m_current].id);
-        return;
-    default: QAbstractScrollArea::keyPressEvent(event);
+    default: RowsArea::keyPressEvent(event);
     }
-}
-
-void TimelineChart::choose(int row)
-{
-    m_current = row = std::min(row, int(m_timeline.size()) - 1); // −1 while there is none
-    if (row >= 0) {
-        setAccessibleDescription(described(row));
-        const int offset = verticalScrollBar()->value();
-        verticalScrollBar()->setValue(std::clamp(offset, int((row + 1) * rowHeight - plot().height()), row * rowHeight));
-    }
-    viewport()->update();
-}
-
-int TimelineChart::rowAt(const QPointF &point) const
-{
-    const QRectF room = plot();
-    if (point.y() < room.top() || point.y() > room.bottom())
-        return -1;
-    const int row = int((point.y() - room.top() + verticalScrollBar()->value()) / rowHeight);
-    return row < m_timeline.size() ? row : -1;
-}
-
-void TimelineChart::mousePressEvent(QMouseEvent *event)
-{
-    choose(rowAt(event->position()));
-}
-
-void TimelineChart::mouseDoubleClickEvent(QMouseEvent *event)
-{
-    if (const int row = rowAt(event->position()); row >= 0)
-        Q_EMIT opened(m_timeline[row].id);
 }
 
 QString TimelineChart::described(int row) const
@@ -157,23 +107,13 @@ QString TimelineChart::described(int row) const
     return lines.join(QLatin1Char('\n'));
 }
 
-bool TimelineChart::viewportEvent(QEvent *event)
+void TimelineChart::paintRow(QPainter &painter, int row) const
 {
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<QHelpEvent *>(event);
-        const int row = rowAt(help->pos());
-        row >= 0 ? QToolTip::showText(help->globalPos(), described(row), viewport()) : QToolTip::hideText();
-        return true;
-    }
-    return QAbstractScrollArea::viewportEvent(event);
-}
-
-void TimelineChart::paintRow(QPainter &painter, int row, qreal y) const
-{
-    const Theme &theme = m_theming.theme();
+    const Theme &theme = this->theme();
+    const qreal y = topOf(row);
     const ComponentTimeline &component = m_timeline[row];
-    const QRectF room = plot();
-    if (row == m_current) {
+    const QRectF room = rowsBox();
+    if (row == currentRow()) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(hasFocus() ? theme.accentGround : theme.hover);
         painter.drawRoundedRect(QRectF(padding - 8, y + 2, viewport()->width() - 2 * padding + 16, rowHeight - 4), 7, 7);
@@ -202,7 +142,7 @@ void TimelineChart::paintRow(QPainter &painter, int row, qreal y) const
 
 void TimelineChart::paintEvent(QPaintEvent *)
 {
-    const Theme &theme = m_theming.theme();
+    const Theme &theme = this->theme();
     QPainter painter(viewport());
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(theme.border, 1));
@@ -212,7 +152,7 @@ void TimelineChart::paintEvent(QPaintEvent *)
         glyphs::text(painter, viewport()->rect(), tr("The timeline begins with the first component."), Theme::font(Theme::Size::Body), theme.muted, Qt::AlignCenter);
         return;
     }
-    const QRectF room = plot();
+    const QRectF room = rowsBox();
     const qreal span = double(m_start.msecsTo(m_end)) / m_zoom;
     const QDateTime from = m_start.addMSecs(qint64(span * horizontalScrollBar()->value() / std::max(1.0, room.width())));
     const qreal bottom = std::min(room.bottom(), room.top() + m_timeline.size() * rowHeight - verticalScrollBar()->value());
@@ -225,9 +165,8 @@ void TimelineChart::paintEvent(QPaintEvent *)
     }
     painter.save();
     painter.setClipRect(QRectF(0, room.top(), viewport()->width(), room.height()));
-    const int offset = verticalScrollBar()->value();
-    for (int row = offset / rowHeight; row < m_timeline.size() && row * rowHeight - offset < room.height(); ++row)
-        paintRow(painter, row, room.top() + row * rowHeight - offset);
+    for (int row = firstVisible(); row < endVisible(); ++row)
+        paintRow(painter, row);
     painter.restore();
     const qreal today = x(m_now);
     if (today >= room.left() && today <= room.right() + 1) {

@@ -116,6 +116,17 @@ Migration twoCalls()
     return migration;
 }
 
+/// To new at once, whatever the gates say.
+StageRequest overriding(const Decisions &decisions)
+{
+    StageRequest request;
+    request.to = Stage::New;
+    request.override = true;
+    request.reason = QStringLiteral("test");
+    request.ifMatch = decisions.revision();
+    return request;
+}
+
 QJsonArray history(const StoreUrl &url)
 {
     auto connection = Connection::open(url, Access::ReadOnly);
@@ -165,11 +176,7 @@ private Q_SLOTS:
         QTemporaryDir directory;
         Bench bench(directory.path());
         QVERIFY(bench.import(twoCalls()));
-        StageRequest request;
-        request.to = Stage::New;
-        request.override = true;
-        request.reason = QStringLiteral("test");
-        request.ifMatch = bench.decisions.revision();
+        const auto request = overriding(bench.decisions);
         QVERIFY(bench.wait([&](const DecisionAnswer &answer) { bench.decisions.move({QStringLiteral("a")}, request, {}, answer); }));
         bool answered = false;
         bench.decisions.rollBack({{{QStringLiteral("a")}}, false, {}, false, {}}, {}, [&](const Result<Decided> &) { answered = true; });
@@ -183,11 +190,7 @@ private Q_SLOTS:
         QTemporaryDir directory;
         Bench bench(directory.path());
         QVERIFY(bench.import(twoCalls()));
-        StageRequest request;
-        request.to = Stage::New;
-        request.override = true;
-        request.reason = QStringLiteral("test");
-        request.ifMatch = bench.decisions.revision();
+        const auto request = overriding(bench.decisions);
         int answers = 0;
         bench.decisions.move({QStringLiteral("a")}, request, {}, [&](const Result<Decided> &) { ++answers; });
         bench.decisions.rollBack({{{QStringLiteral("a")}}, false, {}, false, {}}, {}, [&](const Result<Decided> &) { ++answers; });
@@ -203,11 +206,7 @@ private Q_SLOTS:
         QTemporaryDir directory;
         Bench bench(directory.path());
         QVERIFY(bench.import(twoCalls()));
-        StageRequest request;
-        request.to = Stage::New;
-        request.override = true;
-        request.reason = QStringLiteral("test");
-        request.ifMatch = bench.decisions.revision();
+        const auto request = overriding(bench.decisions);
         QList<qint64> revisions;
         const auto answer = [&](const Result<Decided> &decided) { revisions += decided ? decided->revision : 0; };
         const auto rollBack = [&](const char *id) { bench.decisions.rollBack({{{QString::fromLatin1(id)}}, false, {}, false, {}}, {}, answer); };
