@@ -56,7 +56,7 @@ void BurnUpPanel::paintEvent(QPaintEvent *event)
     }
     const auto ticks = axis::timeTicks(first, first, last, std::max(2, int(room.width() / 90)));
     for (const axis::Tick &tick : ticks) {
-        if (x(tick.time) < room.right() - 20)
+        if (x(tick.time) < room.right() - 44)
             glyphs::text(painter, QRectF(x(tick.time) - 4, room.bottom() + 6, 80, 14), tick.label, font, theme().secondary);
     }
     if (!m_early.isEmpty()) {

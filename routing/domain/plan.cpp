@@ -80,7 +80,8 @@ QStringList reasonsOf(const PlanSubject &subject)
     if (!subject.comparable)
         reasons += u"risk: not repeatable, so it cannot run in parallel and be proven"_s;
     else if (subject.neededBy > 0)
-        reasons += u"risk: %1 build on it, and move after it"_s.arg(subject.neededBy == 1 ? u"1 other"_s : u"%1 others"_s.arg(subject.neededBy));
+        reasons += subject.neededBy == 1 ? u"risk: 1 other builds on it, and moves after it"_s
+                                         : u"risk: %1 others build on it, and move after it"_s.arg(subject.neededBy);
     else
         reasons += u"nothing builds on it"_s;
     if (subject.stage == Stage::Shadow)
