@@ -8,10 +8,11 @@ import pathlib
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "harness"))
-from harness import BIN, Api, Router
+from harness import BIN, Router
 
 TOOLS = BIN.parent / "tests"
 
@@ -146,7 +147,9 @@ class House:
     def router(self, threads, **systems):
         file = self.home / "measured.toml"
         file.write_text(MIGRATION.format(**systems))
-        router = Router(self, file, arguments=("--traffic", "127.0.0.1:0", "--threads", str(threads)))
+        # A store of its own: what an earlier router kept is not this one's memory.
+        store = pathlib.Path(tempfile.mkdtemp(dir=self.home)) / "router.db"
+        router = Router(self, file, store=store, arguments=("--traffic", "127.0.0.1:0", "--threads", str(threads)))
         self.processes.append(router.process)
         for name in ("shadow", "differing"):
             router.stage(name, "shadow", sample=1)
