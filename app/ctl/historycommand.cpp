@@ -15,10 +15,16 @@ const QLatin1String hashKey("hash");
 const QLatin1String previousKey("previous_hash");
 const QLatin1String revisionKey("revision");
 
-/// Newest first, page after page. `limit` 0: all.
-Result<QList<QJsonObject>> fetch(const Session &session, const QString &component, qsizetype limit)
+struct History {
+    QList<QJsonObject> rows; ///< newest first
+    QString newest; ///< hash of the decision that was written last, as the store remembers it
+};
+
+/// Page after page. `limit` 0: all.
+Result<History> fetch(const Session &session, const QString &component, qsizetype limit)
 {
     QList<QJsonObject> rows;
+    QString newest;
     QString before;
     for (;;) {
         const qsizetype page = limit > 0 ? qMin<qsizetype>(1000, limit - rows.size()) : 1000;
@@ -31,11 +37,13 @@ Result<QList<QJsonObject>> fetch(const Session &session, const QString &componen
         if (!answer)
             return tl::unexpected<Error>(answer.error());
         const QJsonArray decisions = answer->body[QLatin1String("decisions")].toArray();
+        if (rows.isEmpty())
+            newest = answer->body[QLatin1String("newest")].toString();
         for (const QJsonValue &value : decisions)
             rows.append(value.toObject());
         const QJsonValue next = answer->body[QLatin1String("next")];
         if (decisions.isEmpty() || next.isNull() || next.isUndefined() || (limit > 0 && rows.size() >= limit))
-            return rows;
+            return History {rows, newest};
         before = next.isString() ? next.toString() : QString::number(next.toInteger());
     }
 }
@@ -53,21 +61,25 @@ QString faultOf(const QJsonObject &row, const QString &previousHash)
     return {};
 }
 
-int verify(const Session &session, const QList<QJsonObject> &rows)
+int verify(const Session &session, const History &history)
 {
+    const auto &[rows, newest] = history;
+    const auto broken = [&](qint64 revision, const QString &fault) {
+        if (session.json())
+            printJson(QJsonObject {{QLatin1String("intact"), false}, {revisionKey, revision}, {QLatin1String("detail"), fault}});
+        else
+            std::printf("revision %lld %s\n", qlonglong(revision), qPrintable(fault));
+        return exitcode::refused;
+    };
     QString previous;
     for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
         const QString fault = faultOf(*row, previous);
-        if (!fault.isEmpty()) {
-            const qint64 revision = (*row)[revisionKey].toInteger();
-            if (session.json())
-                printJson(QJsonObject {{QLatin1String("intact"), false}, {revisionKey, revision}, {QLatin1String("detail"), fault}});
-            else
-                std::printf("revision %lld %s\n", qlonglong(revision), qPrintable(fault));
-            return exitcode::refused;
-        }
+        if (!fault.isEmpty())
+            return broken((*row)[revisionKey].toInteger(), fault);
         previous = (*row)[hashKey].toString();
     }
+    if (!rows.isEmpty() && !newest.isEmpty() && previous != newest)
+        return broken(rows.first()[revisionKey].toInteger(), QStringLiteral("is not the last that was written: rows after it are missing"));
     if (session.json())
         printJson(QJsonObject {{QLatin1String("intact"), true}, {QLatin1String("rows"), rows.size()}, {hashKey, previous}});
     else
@@ -81,20 +93,20 @@ int runHistory(const Session &session, const HistoryOptions &options)
 {
     session.settle();
     // The chain runs through all components: verifying ignores the filter.
-    const auto rows = fetch(session, options.verify ? QString() : QString::fromStdString(options.component),
+    const auto history = fetch(session, options.verify ? QString() : QString::fromStdString(options.component),
                             options.verify ? 0 : options.limit);
-    if (!rows)
-        return complain(rows.error());
+    if (!history)
+        return complain(history.error());
     if (options.verify)
-        return verify(session, *rows);
+        return verify(session, *history);
     if (session.json()) {
         QJsonArray decisions;
-        for (const QJsonObject &row : *rows)
+        for (const QJsonObject &row : history->rows)
             decisions.append(row);
         printJson(QJsonObject {{QLatin1String("decisions"), decisions}});
         return exitcode::done;
     }
-    for (const QJsonObject &row : *rows) {
+    for (const QJsonObject &row : history->rows) {
         const auto text = [&](const char *name) { return row[QLatin1String(name)].toString(); };
         QString line = QStringLiteral("%1  %2  %3  %4 %5").arg(row[revisionKey].toInteger(), 5).arg(text("time"), text("by"), text("action"), text("component"));
         if (!text("from").isEmpty() || !text("to").isEmpty())

@@ -18,6 +18,9 @@ Result<ChainCheck> checkPage(Connection &connection, ChainCheck check)
         check.firstBad = revision;
         check.fault = fault;
     };
+    const auto newest = (*page)[QStringLiteral("newest")].toString();
+    if (!check.begun && !rows.isEmpty() && !newest.isEmpty() && rows.first()[QStringLiteral("hash")] != newest)
+        bad(rows.first()[QStringLiteral("revision")].toInteger(), QStringLiteral("is not the last that was written: rows after it are missing"));
     for (const auto &value : rows) {
         auto row = value.toObject();
         const auto revision = row[QStringLiteral("revision")].toInteger();

@@ -66,6 +66,8 @@ Result<StoredState> Ledger::load()
         const auto name = (*meta)->value(0).toString();
         if (name == QLatin1String("settings"))
             state.settings = migrationSettingsFromJson(parsed((*meta)->value(1)));
+        else if (name == QLatin1String("newest_decision"))
+            state.lastHash = (*meta)->value(1).toString(); // so that rows taken off the end leave a gap in the chain
         else if (name == QLatin1String("next_event"))
             state.firstEvent = (*meta)->value(1).toLongLong();
     }
@@ -135,6 +137,8 @@ Result<Written> Ledger::write(const DecisionWrite &write)
          decision.to, decision.reason, decision.evidence, compact(decision.record), decision.previousHash, decision.hash});
     if (!inserted)
         return tl::unexpected(inserted.error());
+    if (auto kept = keepMeta(QStringLiteral("newest_decision"), decision.hash); !kept)
+        return tl::unexpected(kept.error());
     for (auto it = write.changed.cbegin(); it != write.changed.cend(); ++it) {
         auto saved = m_connection.run(QStringLiteral("INSERT INTO component(id, position, state) VALUES(?, 0, ?)"
                                                      " ON CONFLICT(id) DO UPDATE SET state = excluded.state"),

@@ -22,7 +22,7 @@ Result<QJsonObject> readHistory(Connection &connection, const QString &component
     // A wave names several components, separated by commas.
     auto rows = connection.run(
         QStringLiteral("SELECT revision, time, by, component, action, \"from\", \"to\", reason, evidence, record,"
-                       " previous_hash, hash FROM decision WHERE revision < ?"
+                       " previous_hash, hash, (SELECT value FROM meta WHERE name = 'newest_decision') FROM decision WHERE revision < ?"
                        " AND (? = '' OR instr(',' || component || ',', ',' || ? || ',') > 0)"
                        " ORDER BY revision DESC LIMIT ?"),
         {before > 0 ? before : std::numeric_limits<qint64>::max(), component, component, limit + 1});
@@ -30,8 +30,10 @@ Result<QJsonObject> readHistory(Connection &connection, const QString &component
         return tl::unexpected(rows.error());
     QJsonArray decisions;
     QJsonValue next;
+    QString newest;
     while ((*rows)->next()) {
         const auto &row = **rows;
+        newest = row.value(12).toString();
         if (decisions.size() == limit) {
             next = decisions.last()[QStringLiteral("revision")];
             break;
@@ -54,7 +56,7 @@ Result<QJsonObject> readHistory(Connection &connection, const QString &component
         json[QStringLiteral("time")] = row.value(1).toString();
         decisions.append(json);
     }
-    return QJsonObject {{QStringLiteral("decisions"), decisions}, {QStringLiteral("next"), next}};
+    return QJsonObject {{QStringLiteral("decisions"), decisions}, {QStringLiteral("next"), next}, {QStringLiteral("newest"), newest}};
 }
 
 static QJsonObject side(const QVariant &stored)

@@ -155,7 +155,9 @@ class Safety(Home):
         self.override("prices")
         self.assertEqual(self.router.call("POST", "/components/prices/rollback", {})[0], 200)
         log = self.home / "router.log"
-        changes = {"does not match its own hash": ("UPDATE decision SET reason = 'all was well' WHERE revision = 3", 3),
+        last = self.newest()["revision"]
+        changes = {"is not the last that was written": (f"DELETE FROM decision WHERE revision = {last}", last - 1),
+                   "does not match its own hash": ("UPDATE decision SET reason = 'all was well' WHERE revision = 3", 3),
                    "does not continue the row before it": ("DELETE FROM decision WHERE revision = 4", 5),
                    "continues a row that is not there": ("DELETE FROM decision WHERE revision = 1", 2)}
         kept = None
