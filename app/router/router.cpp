@@ -78,6 +78,7 @@ Result<void> Router::open()
     m_view = std::make_unique<ComponentView>(*m_decisions, *m_recorder, m_clock);
     m_api = std::make_unique<Api>(*m_decisions, *m_recorder, *m_view, m_events, m_reader, *m_signIn, m_post, m_clock);
     m_decisions->setTellsLeadsApart(m_tokens.has_value());
+    m_api->setSettle([this](std::function<void()> settled) { m_traffic->settle(std::move(settled)); });
     m_decisions->load(*state);
     loadRecent();
     if (auto imported = import(); !imported)

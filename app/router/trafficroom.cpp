@@ -67,6 +67,13 @@ void TrafficRoom::deliver(TrafficCounts counts)
     m_recorder.countUnmatched(std::move(counts.unmatched));
 }
 
+void TrafficRoom::settle(std::function<void()> settled)
+{
+    if (!m_port)
+        return settled();
+    m_traffic.collect([this, settled = std::move(settled)] { m_recorder.settle(settled); });
+}
+
 void TrafficRoom::close(std::chrono::milliseconds patience, std::function<void()> drained)
 {
     m_traffic.close(patience, std::move(drained));

@@ -21,6 +21,8 @@ public:
     Result<void> start(const Decisions &decisions);
     /// " traffic=http://127.0.0.1:8470", or nothing while it does not listen.
     QString readyText() const;
+    /// Calls back once what was counted so far is stored.
+    void settle(std::function<void()> settled);
     void close(std::chrono::milliseconds patience, std::function<void()> drained);
 
 private:

@@ -35,9 +35,12 @@ void Api::handle(HttpRequest request, Responder responder)
     if (!who)
         return responder.respond(problemResponse(who.error()));
     if (request.path == QLatin1String("/metrics")) {
-        auto response = plain(200, m_view.metrics());
-        response.contentType = "text/plain; version=0.0.4; charset=utf-8";
-        return responder.respond(response);
+        const auto respond = [this, responder] {
+            auto response = plain(200, m_view.metrics());
+            response.contentType = "text/plain; version=0.0.4; charset=utf-8";
+            responder.respond(response);
+        };
+        return m_settle ? m_settle(respond) : respond();
     }
     Call call {std::move(request), std::move(responder), {}, {}, {}, *who};
     const auto prefix = QStringLiteral("/api/v1/");

@@ -19,6 +19,8 @@ public:
 
     void handle(HttpRequest request, Responder responder);
 
+    /// Called before figures are told that should hold what was counted up to now; calls back when they do.
+    void setSettle(std::function<void(std::function<void()>)> settle) { m_settle = std::move(settle); }
     void setReady(bool ready) { m_ready = ready; }
     /// Changes to each component's sources within a year, where they are known.
     void setChanges(const QHash<ComponentId, qint64> &changes) { m_changes = changes; }
@@ -57,6 +59,7 @@ private:
     SignIn &m_signIn;
     Post m_post;
     const Clock &m_clock;
+    std::function<void(std::function<void()>)> m_settle;
     bool m_ready = false;
     QHash<ComponentId, qint64> m_changes;
     QSet<ComponentId> m_changedFigures;

@@ -41,6 +41,8 @@ public:
     /// Stores what the data plane counted. While the store refuses it, it is kept, and stored with what comes next.
     void count(const ComponentState &component, const Privacy &privacy, RouteCounts counts);
     void flush(); ///< hands over what is still kept, before the writer ends
+    /// Calls back once everything that was counted before is stored, or could not be.
+    void settle(std::function<void()> settled);
     void countUnmatched(std::map<std::string, qint64, std::less<>> counts);
 
     const Tally &tally(const ComponentId &component) const override;

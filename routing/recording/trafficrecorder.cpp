@@ -51,6 +51,14 @@ void Recorder::write(const ComponentId &id)
     });
 }
 
+void Recorder::settle(std::function<void()> settled)
+{
+    // Writes are answered in their order; a component's counts that wait for an earlier write take a second round.
+    m_writer.write(UnmatchedWrite {}, [this, settled = std::move(settled)](const Written &) {
+        m_writer.write(UnmatchedWrite {}, [settled](const Written &) { settled(); });
+    });
+}
+
 void Recorder::flush()
 {
     for (auto it = m_live.begin(); it != m_live.end(); ++it) {

@@ -33,6 +33,7 @@ QJsonObject Account::toJson() const
 {
     return {{QStringLiteral("old"), answeredOld},
             {QStringLiteral("new"), answeredNew},
+            {QStringLiteral("fallbacks"), fallbacks},
             {QStringLiteral("verdicts"), toArray(verdicts)},
             {QStringLiteral("skipped"), toArray(skipped)}};
 }
@@ -42,6 +43,7 @@ Account Account::fromJson(const QJsonObject &json)
     Account account;
     account.answeredOld = json[QStringLiteral("old")].toInteger();
     account.answeredNew = json[QStringLiteral("new")].toInteger();
+    account.fallbacks = json[QStringLiteral("fallbacks")].toInteger();
     readArray(json[QStringLiteral("verdicts")], account.verdicts);
     readArray(json[QStringLiteral("skipped")], account.skipped);
     return account;

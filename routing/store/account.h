@@ -13,6 +13,7 @@ namespace midflight {
 struct Account {
     qint64 answeredOld = 0;
     qint64 answeredNew = 0;
+    qint64 fallbacks = 0; ///< of those answered by old: new had failed before
     std::array<qint64, 7> verdicts {}; ///< by Verdict
     std::array<qint64, 6> skipped {}; ///< by SkipReason
 

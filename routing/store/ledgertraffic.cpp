@@ -60,6 +60,8 @@ Result<Written> Ledger::write(const TrafficWrite &write)
     (*slot)->newTime.merge(counts.newTime);
     touched.account.answeredOld += counts.answered[size_t(Side::Old)];
     touched.account.answeredNew += counts.answered[size_t(Side::New)];
+    touched.account.fallbacks += counts.fallbacks;
+    (*slot)->counts.fallbacks += counts.fallbacks;
     touched.tally.requests += counts.parallel;
     for (const auto &seen : counts.observations) {
         (*slot)->counts.count(seen.verdict, seen.reason);

@@ -17,6 +17,7 @@ void Rollup::merge(const Rollup &other)
 {
     counts.answeredOld += other.counts.answeredOld;
     counts.answeredNew += other.counts.answeredNew;
+    counts.fallbacks += other.counts.fallbacks;
     for (size_t i = 0; i < counts.verdicts.size(); ++i)
         counts.verdicts[i] += other.counts.verdicts[i];
     for (size_t i = 0; i < counts.skipped.size(); ++i)

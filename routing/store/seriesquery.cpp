@@ -56,6 +56,7 @@ static QJsonObject bucketJson(const Rollup &bucket, const QDateTime &time, QJson
         {QStringLiteral("requests"), bucket.counts.requests()},
         {QStringLiteral("answered_old"), bucket.counts.answeredOld},
         {QStringLiteral("answered_new"), bucket.counts.answeredNew},
+        {QStringLiteral("fallbacks"), bucket.counts.fallbacks},
         {QStringLiteral("compared"), compared},
         {QStringLiteral("matched"), v[size_t(Verdict::Match)]},
         {QStringLiteral("tolerated"), v[size_t(Verdict::Tolerated)]},

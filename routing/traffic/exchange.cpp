@@ -31,7 +31,6 @@ void Exchange::begin(ClientConnection &client)
     m_attempt = {};
     m_run.reset();
     m_launched = false;
-    m_failedOnNew.clear();
     m_blockedSeconds = 0;
     m_begin = m_end = 0;
     m_timedOut = m_clientGone = m_requestMalformed = m_answerBegan = m_closes = m_tunnels = false;
@@ -50,8 +49,6 @@ void Exchange::finish()
     if (m_run && !m_launched)
         m_run->abandon(); // the request never came to its end
     m_run.reset();
-    if (m_route && !m_failedOnNew.empty())
-        recordFallback();
     if (m_route) {
         auto &counts = m_worker.counts().at(m_route->slot);
         ++counts.answered[size_t(m_side)];
@@ -62,15 +59,6 @@ void Exchange::finish()
     else if (m_table->unmatched && m_asked)
         countUnmatched();
     m_table.reset();
-}
-
-/// The request was no sample, yet both systems have run it, and new has failed.
-void Exchange::recordFallback()
-{
-    ParallelRun run(m_worker, m_table, *m_route, m_route->key.find(m_request, m_route->pattern), Side::Old);
-    run.fail(Side::New, m_failedOnNew, m_failedSeconds);
-    run.head(Side::Old, m_response.status, {});
-    run.finish(Side::Old, seconds() - m_failedSeconds);
 }
 
 /// A candidate for the plan: the method and the first two segments of the path.

@@ -43,7 +43,6 @@ private:
     void beginParallel();
     void launch();
     void fallBack(Failure failure);
-    void recordFallback();
 
     // From the system.
     Task<Failure> receiveHead();
@@ -88,8 +87,6 @@ private:
 
     ParallelRunPointer m_run; ///< null: it runs on one system only
     bool m_launched = false; ///< the copy is on its way
-    std::string m_failedOnNew; ///< before old answered in its place; empty: it did not
-    double m_failedSeconds = 0;
     double m_blockedSeconds = 0; ///< waiting for the client to take bytes: not the system's time
     UpstreamPointer m_upstream;
     UpstreamPool::Attempt m_attempt;

@@ -78,20 +78,18 @@ void Exchange::launch()
 void Exchange::fallBack(Failure failure)
 {
     ++m_worker.counts().at(m_route->slot).fallbacks;
-    m_failedSeconds = seconds();
-    m_failedOnNew = failure == Failure::None ? "HTTP " + std::to_string(m_response.status) : inWords(failure);
+    // Counted apart: only failures of a sample may count as comparisons, or failures would be overrepresented.
     if (!m_run)
         return;
     if (failure == Failure::None) {
         m_run->head(Side::New, m_response.status, {});
-        m_run->finish(Side::New, m_failedSeconds);
+        m_run->finish(Side::New, seconds());
     } else {
-        m_run->fail(Side::New, m_failedOnNew, m_failedSeconds);
+        m_run->fail(Side::New, inWords(failure), seconds());
     }
     if (!m_launched)
         launch();
     m_run.reset();
-    m_failedOnNew.clear(); // the run tells it
 }
 
 /// Passes on the rest of the body while the answer may begin already.

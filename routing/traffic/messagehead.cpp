@@ -4,6 +4,7 @@
 // lengths, LF for CRLF, control characters in values, white space other than one space in the request line.
 #include "routing/traffic/messagehead.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -133,7 +134,7 @@ const llhttp_settings_t &settings()
 }
 
 /// Every line ends in CRLF already; here: no CR elsewhere, no other control character but tab, no folded line.
-bool hasStrayBytes(std::string_view bytes)
+bool hasStrayBytes(std::string_view bytes, unsigned &lines)
 {
     unsigned bad = 0;
     unsigned returns = 0;
@@ -145,6 +146,7 @@ bool hasStrayBytes(std::string_view bytes)
         returns += unsigned(c == '\r');
         feeds += unsigned(c == '\n');
     }
+    lines = feeds;
     return bad || returns != feeds;
 }
 
@@ -214,6 +216,13 @@ void readConnection(MessageHead &head, std::string_view value)
     });
 }
 
+bool isToken(std::string_view name)
+{
+    return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::strchr("!#$%&'*+-.^_`|~", c);
+    });
+}
+
 /// Lines, field by field: what each is and where it ends. The framing.
 HeadFault readFields(MessageHead &head, std::string_view bytes, bool request)
 {
@@ -227,7 +236,7 @@ HeadFault readFields(MessageHead &head, std::string_view bytes, bool request)
         field.end = (i + 1 < head.fieldCount ? head.fields[i + 1].begin : end - 2);
         // The parser may hand a value over in parts; the line says what it is.
         const char *value = field.name.data() + field.name.size();
-        if (field.name.empty() || value >= end || *value != ':' || field.end - value < 3)
+        if (!isToken(field.name) || value >= end || *value != ':' || field.end - value < 3)
             return {400, "a field name is not followed by a colon"};
         field.value = trimmed({value + 1, size_t(field.end - 2 - (value + 1))});
         field.id = fieldId(field.name);
@@ -255,7 +264,8 @@ HeadFault readFields(MessageHead &head, std::string_view bytes, bool request)
         forEachToken(head.fields[i].value, [&](std::string_view token) { askedAlive = askedAlive || equalsIgnoringCase(token, "keep-alive"); });
     }
     head.keepAlive = head.keepAlive && (head.minor >= 1 || askedAlive);
-    head.connectionUpgrade = head.connectionUpgrade && head.find(FieldId::Upgrade);
+    const auto *upgrade = head.find(FieldId::Upgrade);
+    head.connectionUpgrade = head.connectionUpgrade && upgrade;
     if (host)
         head.host = host->value;
     if (request && !host && head.minor >= 1)
@@ -267,7 +277,11 @@ HeadFault readFields(MessageHead &head, std::string_view bytes, bool request)
     if (coding && !equalsIgnoringCase(coding->value, "chunked"))
         return refusedCoding(coding->value);
     head.framing = coding ? Framing::Chunked : request ? Framing::None : Framing::UntilClose;
-    return length ? readLength(length->value, head) : HeadFault {};
+    const HeadFault fault = length ? readLength(length->value, head) : HeadFault {};
+    // After a body there is no telling where the other protocol begins.
+    if (request && (coding || head.length > 0))
+        head.connectionUpgrade = false;
+    return fault;
 }
 
 /// Runs the parser over the complete head and lets it stop there.
@@ -281,13 +295,14 @@ HeadFault parse(std::string_view bytes, MessageHead &head, llhttp_type_t type)
     head.length = 0;
     head.size = bytes.size();
     head.startLine = bytes.substr(0, bytes.find('\r'));
-    if (hasStrayBytes(bytes))
+    unsigned lines = 0;
+    if (hasStrayBytes(bytes, lines))
         return {400, "a control character stands in the head"};
     llhttp_init(&head.parser, type, &settings());
     head.parser.data = &head;
     const auto error = llhttp_execute(&head.parser, bytes.data(), bytes.size());
     if (error == HPE_PAUSED && llhttp_get_error_pos(&head.parser) >= bytes.data() + bytes.size() - 1)
-        return {};
+        return lines == head.fieldCount + 2u ? HeadFault {} : HeadFault {400, "a line is no header field"};
     switch (error) {
     case HPE_USER:
         return head.fieldCount == MessageHead::maxFields ? HeadFault {431, "there are more than 128 header fields"}

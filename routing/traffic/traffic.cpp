@@ -80,6 +80,20 @@ void Traffic::publish(const TrafficTablePointer &table)
     d->onAll([&](Worker &worker) { worker.setTable(table); });
 }
 
+void Traffic::collect(std::function<void()> collected)
+{
+    if (!d->running)
+        return collected();
+    const auto left = std::make_shared<std::atomic<size_t>>(d->workers.size());
+    for (auto &worker : d->workers) {
+        worker->post([this, &worker, left, collected] {
+            worker->deliver();
+            if (left->fetch_sub(1) == 1)
+                d->post(collected);
+        });
+    }
+}
+
 void Traffic::close(std::chrono::milliseconds patience, std::function<void()> drained)
 {
     if (!d->running)

@@ -29,6 +29,9 @@ public:
     /// Returns once every thread routes by this table: no request whose head is read later sees an older one.
     void publish(const TrafficTablePointer &table);
 
+    /// Delivers what was counted so far, then calls back, both through `post`.
+    void collect(std::function<void()> collected);
+
     /// No new connections; `drained` is called through `post` once what is under way has ended, or was cut off after the
     /// patience. Counts of it all have been delivered by then.
     void close(std::chrono::milliseconds patience, std::function<void()> drained);

@@ -51,8 +51,7 @@ void Worker::join()
     post([this] {
         m_timer.cancel();
         m_work.reset();
-        if (m_counts.any)
-            m_deliver(std::exchange(m_counts, {}));
+        deliver();
         m_upstreams.closeAll();
         m_io.stop();
     });
@@ -142,6 +141,12 @@ void Worker::arm(Deadline &deadline, TrafficClock::time_point at)
         wake();
 }
 
+void Worker::deliver()
+{
+    if (m_counts.any)
+        m_deliver(std::exchange(m_counts, {}));
+}
+
 void Worker::wake()
 {
     m_dozing = false;
@@ -162,8 +167,7 @@ void Worker::tick()
         m_idle.sweep(now);
         m_upstreams.closeIdle(now - UpstreamPool::idleTime);
     }
-    if (m_counts.any)
-        m_deliver(std::exchange(m_counts, {}));
+    deliver();
     m_dozing = m_deadlines.empty();
     if (m_dozing)
         m_ticks = 9;

@@ -44,6 +44,8 @@ public:
     void cancelAll(); ///< ends what is still on its way
     bool isDraining() const { return m_draining; }
 
+    void deliver(); ///< what was counted since the last time
+
     char *takeBuffer();
     void giveBuffer(char *buffer);
     std::unique_ptr<Exchange> takeExchange();
