@@ -2,6 +2,7 @@
 #include "routing/traffic/bodyreader.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace midflight {
 
@@ -20,6 +21,12 @@ struct BodyReader::Sink {
         self.m_extensions += size + 1; // many empty ones are no better than a long one
         return self.m_extensions > maxExtensions ? HPE_USER : 0;
     }
+    static int onExtensionName(llhttp_t *parser, const char *at, size_t size)
+    {
+        of(parser).m_extensionNamed = of(parser).m_extensionNamed || size > 0;
+        return onExtension(parser, at, size);
+    }
+    static int onExtensionNameEnd(llhttp_t *parser) { return std::exchange(of(parser).m_extensionNamed, false) ? 0 : HPE_USER; }
     static int onTrailer(llhttp_t *parser, const char *at, size_t size)
     {
         auto &self = of(parser);
@@ -41,13 +48,24 @@ struct BodyReader::Sink {
     }
     static int onTrailerName(llhttp_t *parser)
     {
-        of(parser).m_trailers += ": ";
+        auto &trailers = of(parser).m_trailers;
+        if (trailers.empty() || trailers.back() == '\n')
+            return HPE_USER; // a value without a name
+        trailers += ": ";
         return 0;
     }
     static int onTrailerEnd(llhttp_t *parser)
     {
         of(parser).m_trailers += "\r\n";
         return 0;
+    }
+    /// Behind the last chunk the parser takes an LF for a CRLF, so what follows is looked at by feed().
+    static int onChunk(llhttp_t *parser)
+    {
+        if (parser->content_length > 0)
+            return 0;
+        of(parser).m_inTrailers = true;
+        return HPE_PAUSED;
     }
     static int onComplete(llhttp_t *parser)
     {
@@ -60,12 +78,14 @@ struct BodyReader::Sink {
             llhttp_settings_t made;
             llhttp_settings_init(&made);
             made.on_body = onBody;
-            made.on_chunk_extension_name = onExtension;
+            made.on_chunk_extension_name = onExtensionName;
+            made.on_chunk_extension_name_complete = onExtensionNameEnd;
             made.on_chunk_extension_value = onExtension;
             made.on_header_field = onTrailer;
             made.on_header_field_complete = onTrailerName;
             made.on_header_value = onTrailerValue;
             made.on_header_value_complete = onTrailerEnd;
+            made.on_chunk_header = onChunk;
             made.on_message_complete = onComplete;
             return made;
         }();
@@ -80,6 +100,8 @@ void BodyReader::start(MessageHead &head, Framing framing)
     m_done = framing == Framing::None || (framing == Framing::Length && m_remaining == 0);
     m_trailers.clear();
     m_extensions = 0;
+    m_inTrailers = m_extensionNamed = false;
+    m_last = 0;
     m_parser = nullptr;
     if (framing != Framing::Chunked)
         return;
@@ -87,6 +109,15 @@ void BodyReader::start(MessageHead &head, Framing framing)
     m_parser->data = this;
     m_parser->settings = const_cast<llhttp_settings_t *>(&Sink::settings()); // llhttp only reads it
     llhttp_resume(m_parser); // it stopped behind the head
+}
+
+bool BodyReader::hasBareLineFeed(std::string_view bytes, const char *from, const char *to) const
+{
+    for (const char *at = from; at < to; ++at) {
+        if (*at == '\n' && (at == bytes.data() ? m_last : at[-1]) != '\r')
+            return true;
+    }
+    return false;
 }
 
 BodyReader::Fed BodyReader::feed(std::string_view bytes, std::vector<std::string_view> &parts)
@@ -107,27 +138,38 @@ BodyReader::Fed BodyReader::feed(std::string_view bytes, std::vector<std::string
     }
     m_parts = &parts;
     m_fed = bytes.data();
-    const auto error = llhttp_execute(m_parser, bytes.data(), bytes.size());
+    const char *trailers = m_inTrailers ? bytes.data() : nullptr;
+    auto error = llhttp_execute(m_parser, bytes.data(), bytes.size());
+    if (error == HPE_PAUSED && m_inTrailers && !m_done && !trailers) {
+        trailers = llhttp_get_error_pos(m_parser);
+        llhttp_resume(m_parser);
+        error = llhttp_execute(m_parser, trailers, size_t(bytes.data() + bytes.size() - trailers));
+    }
+    if (trailers && hasBareLineFeed(bytes, trailers, m_done ? llhttp_get_error_pos(m_parser) : bytes.data() + bytes.size()))
+        return {bytes.size(), true};
     if (m_done && (error == HPE_PAUSED || error == HPE_PAUSED_UPGRADE)) {
-        finishTrailers();
-        return {size_t(llhttp_get_error_pos(m_parser) - bytes.data()), false};
+        return {size_t(llhttp_get_error_pos(m_parser) - bytes.data()), !finishTrailers()};
     }
     m_last = bytes.back();
     return {bytes.size(), error != HPE_OK};
 }
 
-/// Only what means nothing to the ways of a message may stand behind its body.
-void BodyReader::finishTrailers()
+/// Only what means nothing to the ways of a message may stand behind its body; false otherwise.
+bool BodyReader::finishTrailers()
 {
     std::string kept;
     for (size_t at = 0; at < m_trailers.size();) {
         const size_t end = m_trailers.find("\r\n", at) + 2;
         const auto line = std::string_view(m_trailers).substr(at, end - at);
-        if (fieldId(line.substr(0, line.find(':'))) == FieldId::Other)
+        const FieldId id = fieldId(line.substr(0, line.find(':')));
+        if (id == FieldId::Other)
             kept += line;
+        else if (id != FieldId::Own)
+            return false;
         at = end;
     }
     m_trailers = std::move(kept);
+    return true;
 }
 
 } // namespace midflight

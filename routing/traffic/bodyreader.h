@@ -32,7 +32,8 @@ public:
     struct Sink; ///< the parser's callbacks
 
 private:
-    void finishTrailers();
+    bool finishTrailers();
+    bool hasBareLineFeed(std::string_view bytes, const char *from, const char *to) const;
 
     Framing m_framing = Framing::None;
     bool m_done = true;
@@ -41,6 +42,8 @@ private:
     std::vector<std::string_view> *m_parts = nullptr;
     std::string m_trailers;
     size_t m_extensions = 0;
+    bool m_extensionNamed = false;
+    bool m_inTrailers = false; ///< behind the last chunk
     const char *m_fed = nullptr; ///< begin of what is fed now
     char m_last = 0; ///< byte before it
 };

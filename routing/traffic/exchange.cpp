@@ -119,7 +119,7 @@ Task<bool> Exchange::run(ClientConnection &client, std::string_view head)
         m_request.keepAlive = false;
         goesOn = co_await answer(fault.status, "malformed", fault.detail, true);
     } else if (!findRoute()) {
-        goesOn = co_await answer(404, "no-component", "no component of this migration matches " + std::string(m_request.target) + ", and [http] old is not set",
+        goesOn = co_await answer(404, "no-component", "no component of this migration matches " + std::string(m_request.target.substr(0, 200)) + ", and [http] old is not set",
                                  m_request.framing != Framing::None);
     } else {
         m_asked = true;

@@ -92,7 +92,7 @@ void writeResponseHead(std::string &out, const MessageHead &response, const Resp
     out.clear();
     out += "HTTP/1.1";
     out += response.startLine.substr(8);
-    out += "\r\n";
+    out += response.startLine.size() == 12 ? " \r\n" : "\r\n";
     bool length = false;
     copyFields(out, response, [&](const HeadField &field) {
         switch (field.id) {

@@ -17,8 +17,8 @@ ParallelRun::ParallelRun(Worker &worker, TrafficTablePointer table, const Traffi
 
 ParallelRun::~ParallelRun()
 {
-    --m_worker.parallel().runs;
     m_worker.parallel().bytes -= m_held;
+    m_worker.ended(*this);
 }
 
 void ParallelRun::hold(size_t bytes)

@@ -24,6 +24,7 @@ public:
     void take(Side side, std::string_view part);
     void finish(Side side, double seconds);
     void fail(Side side, std::string why, double seconds);
+    void shed() { m_shed = true; } ///< our own limit ended it
     void abandon() { m_abandoned = true; } ///< the request itself came to nothing
 
     /// No more is needed of this side's answer: the verdict is clear already, or nobody can hold it.

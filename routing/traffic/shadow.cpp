@@ -18,6 +18,8 @@ struct Copy {
         deadline.fire = [](void *self) {
             auto &copy = *static_cast<Copy *>(self);
             copy.timedOut = true;
+            if (copy.worker.isDraining())
+                copy.run->shed(); // it is we who cannot wait
             copy.attempt.cancel();
             if (copy.upstream)
                 copy.upstream->stream.cancel();

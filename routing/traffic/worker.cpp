@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 
 static constexpr size_t keptBuffers = 64;
 static constexpr size_t keptExchanges = 256;
+static constexpr std::chrono::seconds copiesFinish {2};
 static constexpr std::chrono::milliseconds tolerance {50}; ///< a beat that comes later shows a thread that is behind
 
 Worker::Worker(Comparators &comparators, std::function<void(TrafficCounts)> deliver)
@@ -80,19 +81,30 @@ void Worker::closed(ClientConnection &client)
     m_clients[client.place]->place = client.place;
     m_clients.pop_back();
     m_clientCount.fetch_sub(1, std::memory_order_relaxed);
-    if (m_draining && m_clients.empty() && m_drained)
+    finishDraining();
+}
+
+void Worker::ended(ParallelRun &)
+{
+    --m_parallel.runs;
+    finishDraining();
+}
+
+void Worker::finishDraining()
+{
+    if (m_draining && m_clients.empty() && m_parallel.runs == 0 && m_drained)
         std::exchange(m_drained, nullptr)();
 }
 
 void Worker::drain(std::function<void()> done)
 {
     m_draining = true;
-    if (m_clients.empty())
-        return done();
+    m_drainingSince = TrafficClock::now();
     m_drained = std::move(done);
     const auto clients = m_clients;
     for (auto *client : clients)
         client->closeIfIdle();
+    finishDraining();
 }
 
 void Worker::cancelAll()
@@ -100,6 +112,7 @@ void Worker::cancelAll()
     const auto clients = m_clients;
     for (auto *client : clients)
         client->abort();
+    m_deadlines.sweep(TrafficClock::time_point::max());
 }
 
 char *Worker::takeBuffer()
@@ -163,6 +176,9 @@ void Worker::tick()
     const auto now = TrafficClock::now();
     m_late = now > m_due + tolerance && m_due != TrafficClock::time_point();
     m_deadlines.sweep(now);
+    // Comparisons alone keep nobody from ending.
+    if (m_draining && m_clients.empty() && now > m_drainingSince + copiesFinish)
+        m_deadlines.sweep(TrafficClock::time_point::max());
     if (++m_ticks % 10 == 0) {
         m_idle.sweep(now);
         m_upstreams.closeIdle(now - UpstreamPool::idleTime);

@@ -54,6 +54,7 @@ public:
     void arm(Deadline &deadline, TrafficClock::time_point at);
     void armIdle(Deadline &deadline, TrafficClock::time_point at) { m_idle.arm(deadline, at); } ///< to the second
     void closed(ClientConnection &client);
+    void ended(ParallelRun &run);
     quint64 draw(); ///< uniform 64 bit
 
     boost::asio::io_context &io() { return m_io; }
@@ -75,6 +76,7 @@ public:
 
 private:
     void tick();
+    void finishDraining();
     void wake();
 
     boost::asio::io_context m_io;
@@ -97,6 +99,7 @@ private:
     std::vector<ClientConnection *> m_clients;
     std::atomic<size_t> m_clientCount {0};
     bool m_draining = false;
+    TrafficClock::time_point m_drainingSince;
     std::function<void()> m_drained;
     quint64 m_random;
     std::thread m_thread;
