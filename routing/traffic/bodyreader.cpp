@@ -108,6 +108,7 @@ void BodyReader::start(MessageHead &head, Framing framing)
     m_parser = &head.parser;
     m_parser->data = this;
     m_parser->settings = const_cast<llhttp_settings_t *>(&Sink::settings()); // llhttp only reads it
+    m_parser->upgrade = 0; // a body is a body, whatever protocol is asked for
     llhttp_resume(m_parser); // it stopped behind the head
 }
 

@@ -203,6 +203,9 @@ HeadFault readFields(MessageHead &head, std::string_view bytes, bool request)
         return {400, "HTTP/1.0 has no Transfer-Encoding"};
     if (coding && !equalsIgnoringCase(coding->value, "chunked"))
         return refusedCoding(coding->value);
+    // The parser decides where chunks end, so it must have seen them, too: a tab behind the word hides them from it.
+    if (coding && !(head.parser.flags & F_CHUNKED))
+        return {400, "Transfer-Encoding is not chunked"};
     head.framing = coding ? Framing::Chunked : request ? Framing::None : Framing::UntilClose;
     const HeadFault fault = length ? readLength(length->value, head) : HeadFault {};
     // After a body there is no telling where the other protocol begins.

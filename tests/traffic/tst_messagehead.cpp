@@ -91,6 +91,7 @@ private Q_SLOTS:
         QTest::newRow("TE.TE") << with("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n") << 400;
         QTest::newRow("TE x") << with("Transfer-Encoding: xchunked\r\n") << 400;
         QTest::newRow("TE list") << with("Transfer-Encoding: chunked, identity\r\n") << 400;
+        QTest::newRow("TE tab, upgrade") << with("Transfer-Encoding: chunked\t\r\nConnection: upgrade\r\nUpgrade: h2c\r\n") << 400;
         QTest::newRow("TE gzip") << with("Transfer-Encoding: gzip, chunked\r\n") << 501;
         QTest::newRow("TE tab") << with("Transfer-Encoding:\x0b""chunked\r\n") << 400;
         QTest::newRow("CL twice") << with("Content-Length: 4\r\nContent-Length: 4\r\n") << 400;
