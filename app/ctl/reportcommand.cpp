@@ -83,10 +83,7 @@ int runReport(const Session &session, const RequestOptions &options)
                                         *rules, definition.step() ? definition.step()->normalise : QMap<QString, QStringList>());
     if (!judgement)
         return complain({Failure::Invalid, judgement.error().message, judgement.error().details});
-    report.verdict = judgement->verdict;
-    report.differences = judgement->differences;
-    report.differenceCount = judgement->differenceCount;
-    report.coverage = judgement->coverage;
+    conclude(report, *judgement);
     redact(report, privacy);
 
     const auto delivered = Courier(session, {}).deliver(id, report);

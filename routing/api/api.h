@@ -46,10 +46,15 @@ private:
     void rollback(const Call &call, const QList<ComponentId> &ids, const QJsonObject &body);
     void report(const Call &call, const ComponentId &id);
     void read(const Call &call, std::function<Result<QJsonObject>(Connection &)> query);
+    void query(const Call &call, std::function<Result<QJsonObject>(Connection &)> query); ///< whatever the method
     void history(const Call &call);
     void comparisons(const Call &call, const ComponentId &id);
     void series(const Call &call, const ComponentState &state);
     void causes(const Call &call, const ComponentId &id);
+    void rules(const Call &call, const ComponentState &state);
+    void fields(const Call &call, const ComponentId &id);
+    void noise(const Call &call, const ComponentState &state);
+    void proposals(const Call &call, const ComponentId &id, const QString &cause);
 
     Decisions &m_decisions;
     Recorder &m_recorder;

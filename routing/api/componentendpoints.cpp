@@ -29,14 +29,10 @@ void Api::component(const Call &call, const ComponentId &id)
     };
     if (what == QLatin1String("causes") && (size == 3 || size == 4))
         return causes(call, id);
-    if (what == QLatin1String("rules") && size == 3) {
-        if (!methods({"PUT"}))
-            return;
-        const auto rules = rulesFromJson(call.body[QStringLiteral("rules")].toArray(), QStringLiteral("/rules"), Signature::Needed);
-        if (!rules)
-            return call.refuse(rules.error());
-        return m_decisions.setRules(id, *rules, call.ifMatch, call.caller(), call.decision());
-    }
+    if (what == QLatin1String("causes") && size == 5 && call.path[4] == QLatin1String("proposals"))
+        return proposals(call, id, call.path[3]);
+    if (what == QLatin1String("rules") && (size == 3 || size == 4))
+        return rules(call, *state);
     if (size != 3)
         return call.noSuchPath();
     if (what == QLatin1String("route"))
@@ -47,6 +43,10 @@ void Api::component(const Call &call, const ComponentId &id)
         return methods({"POST"}) ? rollback(call, {id}, call.body) : void();
     if (what == QLatin1String("gates"))
         return methods({"GET"}) ? call.json(m_view.gates(*state)) : void();
+    if (what == QLatin1String("fields"))
+        return fields(call, id);
+    if (what == QLatin1String("noise"))
+        return noise(call, *state);
     if (what == QLatin1String("series"))
         return methods({"GET"}) ? series(call, *state) : void();
     if (what == QLatin1String("comparisons"))

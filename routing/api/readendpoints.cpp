@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The endpoints that read the store: on the reader's thread, answered back on the server's.
 #include "routing/api/call.h"
+#include "routing/api/timespan.h"
 #include "routing/domain/json.h"
 #include "routing/store/queries.h"
 
@@ -10,6 +11,11 @@ void Api::read(const Call &call, std::function<Result<QJsonObject>(Connection &)
 {
     if (!call.is("GET"))
         return call.methodNotAllowed("GET");
+    this->query(call, std::move(query));
+}
+
+void Api::query(const Call &call, std::function<Result<QJsonObject>(Connection &)> query)
+{
     m_reader.post([call, query = std::move(query), post = m_post](Connection &connection) {
         auto result = query(connection);
         post([call, result = std::move(result)] { result ? call.json(*result) : call.refuse(result.error()); });
@@ -24,15 +30,6 @@ static int limitOf(const QUrlQuery &query, int otherwise, int most)
 }
 
 static qint64 beforeOf(const QUrlQuery &query) { return query.queryItemValue(QStringLiteral("before")).toLongLong(); }
-
-/// RFC 3339, or seconds since the epoch. Not valid when missing.
-static QDateTime timeOf(const QUrlQuery &query, const QString &name)
-{
-    const auto text = query.queryItemValue(name, QUrl::FullyDecoded);
-    bool number = false;
-    const auto seconds = text.toDouble(&number);
-    return number ? QDateTime::fromMSecsSinceEpoch(qint64(seconds * 1000), Qt::UTC) : fromRfc3339(text).value_or(QDateTime());
-}
 
 void Api::history(const Call &call)
 {
@@ -56,10 +53,10 @@ void Api::series(const Call &call, const ComponentState &state)
     const auto &query = call.request.query;
     SeriesQuery wanted;
     wanted.component = state.definition.id.value;
-    wanted.to = timeOf(query, QStringLiteral("to"));
+    wanted.to = timeIn(query, QStringLiteral("to"));
     if (!wanted.to.isValid())
         wanted.to = m_clock.now();
-    wanted.from = timeOf(query, QStringLiteral("from"));
+    wanted.from = timeIn(query, QStringLiteral("from"));
     if (!wanted.from.isValid())
         wanted.from = std::min(state.evidenceSince, wanted.to.addSecs(-60));
     if (wanted.from >= wanted.to)
@@ -78,8 +75,8 @@ void Api::causes(const Call &call, const ComponentId &id)
 {
     if (call.path.size() == 3) {
         const auto &query = call.request.query;
-        return read(call, [component = id.value, from = timeOf(query, QStringLiteral("from")),
-                           to = timeOf(query, QStringLiteral("to"))](Connection &connection) {
+        return read(call, [component = id.value, from = timeIn(query, QStringLiteral("from")),
+                           to = timeIn(query, QStringLiteral("to"))](Connection &connection) {
             return readCauses(connection, component, from, to);
         });
     }

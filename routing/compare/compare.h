@@ -8,6 +8,7 @@
 #include <QByteArrayView>
 #include <QMap>
 #include <array>
+#include <vector>
 
 namespace midflight {
 
@@ -22,6 +23,9 @@ struct Judgement {
     QList<Difference> tolerated; ///< what the rules overlooked, the first Comparison::maxDifferences of `toleratedCount`
     qint64 toleratedCount = 0;
     std::array<qint64, leafClasses> classes {}; ///< compared leaves by LeafClass
+    qint64 bytes = 0; ///< of both sides, all that there was to compare
+    qint64 bytesLeftOut = 0; ///< of these, in values that rules ignored or masked; as written, or nearly so
+    FieldsSeen fields; ///< empty where nothing was looked into, or where there are too many
     QStringList notes; ///< "reads.json: not JSON at byte 17, compared as text"
 };
 
@@ -39,6 +43,24 @@ Judgement compareOutcomes(const Outcome &oldOutcome, const Outcome &newOutcome, 
 
 /// What a body of this Content-Type is called for comparing: "body.json", "body.csv", …
 QString bodyName(const QString &contentType);
+
+/// An answer as it came over HTTP, complete. Refers to memory of others.
+struct HttpAnswer {
+    int status = 0;
+    std::vector<std::pair<QByteArrayView, QByteArrayView>> headers; ///< name and value, as received
+    QByteArrayView body; ///< without its transfer coding; a content coding may still be on it
+};
+
+/// Compares two answers: "/status", Content-Type and the `headers` named ("/headers/location"; names in any case, of a
+/// field that is there several times all values in their order), and the body. Pure; for any thread.
+/// Rules speak of these parts by name: table = "status", "content_type", "headers/location".
+Judgement compareHttp(const HttpAnswer &oldAnswer, const HttpAnswer &newAnswer, const QStringList &headers, const RuleSet &rules);
+
+/// What a judgement says goes into the comparison it was made for.
+void conclude(Comparison &comparison, const Judgement &judgement);
+
+/// Old's second run beside its first.
+Repeat repeatOf(const Judgement &oldBesideItself);
 
 /// Adds what one more output's comparison found; its pointers get `prefix` ("/qc.json") in front.
 void merge(Judgement &into, const Judgement &part, const QString &prefix);

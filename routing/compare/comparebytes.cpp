@@ -9,6 +9,7 @@
 #include "routing/compare/comparetext.h"
 #include "routing/compare/encoding.h"
 #include "routing/compare/fastqc.h"
+#include "routing/compare/fields.h"
 #include "routing/compare/jsontext.h"
 #include "routing/compare/limits.h"
 
@@ -79,6 +80,7 @@ private:
     {
         Findings findings;
         findings.ignored(1);
+        findings.leftOut(a.size() + b.size());
         findings.tolerated(LeafClass::Masked, 1, [&] { return wholeDifference(a, b, "value", LeafClass::Masked); });
         return finish(findings);
     }
@@ -250,6 +252,7 @@ private:
         const auto [at, other] = std::mismatch(a.begin(), a.begin() + std::min(a.size(), b.size()), b.begin());
         if (leavesOutAll()) {
             findings.ignored(1);
+            findings.leftOut(a.size() + b.size());
             findings.tolerated(LeafClass::Masked, 1, [&, x = a, y = b] { return wholeDifference(x, y, "value", LeafClass::Masked); });
             return;
         }
@@ -283,6 +286,10 @@ private:
         });
         comparison.compare();
         findings.watchTopName({});
+        FieldSet fields;
+        fields.add(x, FieldSet::Source::Old);
+        fields.add(y, FieldSet::Source::New);
+        findings.setFields(fields.take());
     }
 
     bool compareJson(QByteArrayView a, QByteArrayView b, Findings &findings)
@@ -363,7 +370,10 @@ private:
 
 Judgement compareBytes(QByteArrayView oldBytes, QByteArrayView newBytes, const QString &name, const RuleSet &rules)
 {
-    return ByteComparison(rules.compiled(), name, 0).compare(oldBytes, newBytes);
+    Judgement judgement = ByteComparison(rules.compiled(), name, 0).compare(oldBytes, newBytes);
+    judgement.bytes = oldBytes.size() + newBytes.size();
+    judgement.bytesLeftOut = std::min(judgement.bytesLeftOut, judgement.bytes); // what was unpacked is larger
+    return judgement;
 }
 
 } // namespace midflight

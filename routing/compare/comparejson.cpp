@@ -106,6 +106,7 @@ void JsonComparison::compareLeaf(Document::Index i, Document::Index j, Rank rank
         return;
     case LeafClass::Masked:
         m_findings.masked(1);
+        m_findings.leftOut(m_old.document->textBytes(i) + m_new.document->textBytes(j));
         m_findings.tolerated(leaf, 1, [&] { return difference("value", oldValue(i), newValue(j), leaf); });
         return;
     default:
@@ -120,6 +121,7 @@ void JsonComparison::leaveOut(Document::Index i, Document::Index j)
 {
     const qint64 leaves = std::max(m_old.document->leaves(i), m_new.document->leaves(j));
     m_findings.ignored(leaves);
+    m_findings.leftOut(m_old.document->textBytes(i) + m_new.document->textBytes(j));
     if (!deepEqual(oldValue(i), newValue(j)))
         m_findings.tolerated(LeafClass::Masked, leaves, [&] { return difference("value", oldValue(i), newValue(j), LeafClass::Masked); });
 }
@@ -143,6 +145,7 @@ void JsonComparison::onlyOld(Document::Index i, Rank inherited)
     if (rank != noRule && m_rules.actions[rank].what.type == RuleType::Ignore
         && !m_old.marks->anyBefore(rank, i, m_old.document->next(i))) {
         m_findings.ignored(leaves);
+        m_findings.leftOut(m_old.document->textBytes(i));
         m_findings.tolerated(LeafClass::Masked, leaves, make(LeafClass::Masked));
     } else if (rank != noRule && m_rules.actions[rank].what.type == RuleType::Expected
                && isExpected(m_rules.actions[rank], oldValue(i), {})) {
@@ -162,6 +165,7 @@ void JsonComparison::onlyNew(Document::Index j, Rank inherited)
     if (rank != noRule && m_rules.actions[rank].what.type == RuleType::Ignore
         && !m_new.marks->anyBefore(rank, j, m_new.document->next(j))) {
         m_findings.ignored(leaves);
+        m_findings.leftOut(m_new.document->textBytes(j));
         m_findings.tolerated(LeafClass::Masked, leaves, make(LeafClass::Masked));
     } else if (rank != noRule && m_rules.actions[rank].what.type == RuleType::Expected
                && isExpected(m_rules.actions[rank], {}, newValue(j))) {

@@ -98,6 +98,7 @@ private:
     {
         bool reordered = false;
         qint64 last = -1;
+        noteFields();
         for (const Column &column : m_columns) {
             if (column.oldAt >= 0 && column.newAt >= 0) {
                 reordered |= column.newAt < last;
@@ -133,6 +134,18 @@ private:
             m_findings.real(make);
         else
             m_findings.tolerated(LeafClass::WithinTolerance, 0, make);
+    }
+
+    void noteFields()
+    {
+        if (!m_old.hasHeader() || m_columns.size() > size_t(FieldsSeen::most))
+            return;
+        FieldsSeen fields;
+        for (const Column &column : m_columns) {
+            QStringList &list = column.newAt < 0 ? fields.onlyOld : column.oldAt < 0 ? fields.onlyNew : fields.both;
+            list.append(QStringLiteral("/*/") + escapedToken(column.name));
+        }
+        m_findings.setFields(fields);
     }
 
     static QString joined(const std::vector<std::string> &names)
@@ -281,12 +294,14 @@ private:
         };
         if (column.isIgnored()) {
             m_findings.ignored(1);
+            m_findings.leftOut(qint64(a.size() + b.size()));
             if (leaf != LeafClass::Equal)
                 m_findings.tolerated(leaf, 1, make);
         } else if (leaf == LeafClass::Equal) {
             m_findings.equal();
         } else if (leaf == LeafClass::Masked) {
             m_findings.masked(1);
+            m_findings.leftOut(qint64(a.size() + b.size()));
             m_findings.tolerated(leaf, 1, make);
         } else if (leaf == LeafClass::WithinTolerance || leaf == LeafClass::Expected) {
             m_findings.compared(1);

@@ -3,6 +3,7 @@
 
 #include "routing/compare/decimal.h"
 
+#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -90,6 +91,25 @@ LeafCounts Document::countLeaves(Index i) const
         keyNext = !open.empty() && open.back() == '{';
     }
     return counts;
+}
+
+qint64 Document::textBytes(Index i) const
+{
+    qint64 bytes = 0;
+    char digits[32];
+    for (Index at = i, stop = next(i); at < stop;) {
+        switch (tag(at)) {
+        case '"': bytes += qint64(text(at).size()) + 3; break; // quotes, and a comma or colon
+        case '#': bytes += qint64(text(at).size()) + 1; break;
+        case 'l': bytes += std::to_chars(digits, digits + sizeof digits, integer(at)).ptr - digits + 1; break;
+        case 'u': bytes += std::to_chars(digits, digits + sizeof digits, natural(at)).ptr - digits + 1; break;
+        case 'd': bytes += std::to_chars(digits, digits + sizeof digits, real(at)).ptr - digits + 1; break;
+        case '{': case '[': case '}': case ']': ++bytes; break;
+        default: bytes += 5;
+        }
+        at = isNumber(at) ? next(at) : at + 1;
+    }
+    return bytes;
 }
 
 bool sameNumber(Value a, Value b)

@@ -75,6 +75,8 @@ public:
     /// Values without children in and below `i`; an empty container counts as one.
     qint64 leaves(Index i) const { return countLeaves(i).leaves; }
     LeafCounts countLeaves(Index i) const;
+    /// Bytes of the value as compact JSON, within a few.
+    qint64 textBytes(Index i) const;
 
 private:
     std::shared_ptr<void> m_owner;

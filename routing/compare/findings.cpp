@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/compare/findings.h"
 
+#include "routing/compare/cause.h"
+
 namespace midflight {
 
 QString pointerOf(const PathSteps &steps)
@@ -44,6 +46,24 @@ void Findings::add(Findings &&other)
     other = Findings(other.m_quiet);
 }
 
+static void addFields(FieldsSeen &into, const FieldsSeen &part, const QString &prefix)
+{
+    if (part.isEmpty())
+        return;
+    const QString pattern = pathPattern(prefix);
+    qsizetype room = FieldsSeen::most - into.onlyOld.size() - into.onlyNew.size() - into.both.size();
+    const auto append = [&](QStringList &list, const QStringList &more) {
+        for (const QString &field : more) {
+            if (room-- <= 0)
+                return;
+            list.append(pattern + field);
+        }
+    };
+    append(into.onlyOld, part.onlyOld);
+    append(into.onlyNew, part.onlyNew);
+    append(into.both, part.both);
+}
+
 void merge(Judgement &into, const Judgement &part, const QString &prefix)
 {
     const auto append = [&](QList<Difference> &list, const QList<Difference> &more) {
@@ -63,6 +83,9 @@ void merge(Judgement &into, const Judgement &part, const QString &prefix)
     into.coverage.masked += part.coverage.masked;
     for (size_t i = 0; i < leafClasses; ++i)
         into.classes[i] += part.classes[i];
+    into.bytes += part.bytes;
+    into.bytesLeftOut += part.bytesLeftOut;
+    addFields(into.fields, part.fields, prefix);
     const QString where = prefix.mid(prefix.startsWith(u'/') ? 1 : 0);
     for (const QString &note : part.notes)
         into.notes.append(where.isEmpty() ? note : where + QStringLiteral(": ") + note);

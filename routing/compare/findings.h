@@ -35,6 +35,9 @@ public:
     void compared(qint64 leaves) { m_judgement.coverage.compared += leaves; }
     void ignored(qint64 leaves) { m_judgement.coverage.ignored += leaves; }
     void masked(qint64 leaves) { m_judgement.coverage.masked += leaves; }
+    /// So many bytes of both sides are in values that were ignored or masked.
+    void leftOut(qint64 bytes) { m_judgement.bytesLeftOut += bytes; }
+    void setFields(FieldsSeen fields) { m_judgement.fields = std::move(fields); }
 
     /// A difference that matters. `make` returns the Difference; it is called only when it is kept.
     template <typename Make>

@@ -30,27 +30,6 @@ double roundedUp(double value)
     return QString::number(std::ceil(value / unit * (1 - 1e-12)) * unit, 'g', 1).toDouble();
 }
 
-struct Spread {
-    double absolute = 0;
-    double relative = 0;
-};
-
-std::optional<Spread> spreadOf(const QList<Difference> &differences)
-{
-    Spread spread;
-    for (const Difference &difference : differences) {
-        const auto a = numberIn(difference.oldValue);
-        const auto b = numberIn(difference.newValue);
-        if (!a || !b || !std::isfinite(*a) || !std::isfinite(*b) || difference.oldValue.type() != difference.newValue.type())
-            return std::nullopt;
-        spread.absolute = std::max(spread.absolute, std::fabs(*a - *b));
-        const double larger = std::max(std::fabs(*a), std::fabs(*b));
-        if (larger > 0)
-            spread.relative = std::max(spread.relative, std::fabs(*a - *b) / larger);
-    }
-    return spread;
-}
-
 void proposeNumbers(const QList<Difference> &differences, QList<Proposal> &out)
 {
     const auto spread = spreadOf(differences);
@@ -127,26 +106,41 @@ void proposeText(const QList<Difference> &differences, QList<Proposal> &out)
     }
 }
 
-/// The rule makes every example equal, by the engine's own judgement.
-bool holds(const Rule &rule, const QList<Difference> &differences)
+} // namespace
+
+std::optional<Spread> spreadOf(const QList<Difference> &differences)
 {
+    Spread spread;
+    for (const Difference &difference : differences) {
+        const auto a = numberIn(difference.oldValue);
+        const auto b = numberIn(difference.newValue);
+        if (!a || !b || !std::isfinite(*a) || !std::isfinite(*b) || difference.oldValue.type() != difference.newValue.type())
+            return std::nullopt;
+        spread.absolute = std::max(spread.absolute, std::fabs(*a - *b));
+        const double larger = std::max(std::fabs(*a), std::fabs(*b));
+        if (larger > 0)
+            spread.relative = std::max(spread.relative, std::fabs(*a - *b) / larger);
+    }
+    return spread;
+}
+
+bool overlooks(const Rule &rule, const Difference &difference)
+{
+    if (rule.type == RuleType::Ignore)
+        return true;
     Rule tried = rule;
     tried.match = QStringLiteral("$");
     const auto set = RuleSet::compile({tried}, QDate(1970, 1, 1));
     if (!set)
         return false;
     const Action &action = set->compiled().actions.front();
-    return std::all_of(differences.begin(), differences.end(), [&](const Difference &difference) {
-        const QJsonValue &a = difference.oldValue;
-        const QJsonValue &b = difference.newValue;
-        if (a.isString() && b.isString())
-            return compareTexts(a.toString().toStdString(), b.toString().toStdString(), &action) != LeafClass::Conflicting;
-        return a.isDouble() && b.isDouble() && rule.type == RuleType::Number
-            && withinTolerance(a.toDouble(), b.toDouble(), rule.atol, rule.rtol, rule.equalNan);
-    });
+    const QJsonValue &a = difference.oldValue;
+    const QJsonValue &b = difference.newValue;
+    if (a.isString() && b.isString())
+        return compareTexts(a.toString().toStdString(), b.toString().toStdString(), &action) != LeafClass::Conflicting;
+    return a.isDouble() && b.isDouble() && rule.type == RuleType::Number
+        && withinTolerance(a.toDouble(), b.toDouble(), rule.atol, rule.rtol, rule.equalNan);
 }
-
-} // namespace
 
 QString jsonPathOf(const QString &pattern)
 {
@@ -173,7 +167,10 @@ QList<Proposal> propose(const Cause &cause, const QList<Difference> &differences
         proposeTimes(differences, candidates);
         proposeText(differences, candidates);
     }
-    candidates.removeIf([&](const Proposal &proposal) { return !holds(proposal.rule, differences); });
+    candidates.removeIf([&](const Proposal &proposal) {
+        return !std::all_of(differences.begin(), differences.end(),
+                            [&](const Difference &difference) { return overlooks(proposal.rule, difference); });
+    });
     constexpr qsizetype most = 3; // nobody reads a menu of eight
     if (candidates.size() > most)
         candidates.resize(most);
@@ -185,6 +182,21 @@ QList<Proposal> propose(const Cause &cause, const QList<Difference> &differences
         proposal.triedOn = differences.size();
     }
     return candidates;
+}
+
+QList<Proposal> proposeFor(const Cause &cause, const QList<QList<Difference>> &comparisons)
+{
+    QList<Difference> examples;
+    for (const QList<Difference> &comparison : comparisons) {
+        for (const Difference &difference : comparison) {
+            if (fingerprint(difference).id == cause.id)
+                examples.append(difference);
+        }
+    }
+    QList<Proposal> proposals = proposeRows(cause, comparisons) + propose(cause, examples);
+    for (Proposal &proposal : proposals)
+        proposal.triedOn = comparisons.size();
+    return proposals;
 }
 
 } // namespace midflight

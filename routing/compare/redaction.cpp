@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/compare/redaction.h"
 
+#include "routing/compare/jsonpath.h"
+#include "routing/compare/jsontext.h"
+#include "routing/compare/jsonwriter.h"
+#include "routing/compare/table.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QRegularExpression>
 #include <QStringList>
+#include <set>
 
 namespace midflight {
 
@@ -111,21 +120,177 @@ bool selects(const QString &jsonPath, const QString &pointer)
     return matches(segments, 0, tokens, 0) || (tokens.size() > 1 && matches(segments, 0, tokens, 1));
 }
 
-void redact(Comparison &report, const Privacy &privacy)
+namespace {
+
+const QLatin1String header("header:");
+
+bool hides(const QString &rule, const QString &pointer)
 {
-    if (privacy.store == StorePolicy::None)
-        report.differences.clear();
-    for (Difference &difference : report.differences) {
-        for (const QString &path : privacy.redact) {
-            if (!path.startsWith(QLatin1Char('$')) || !selects(path, difference.pointer))
+    if (rule.startsWith(header, Qt::CaseInsensitive))
+        return pointer.compare(QStringLiteral("/headers/") + rule.mid(header.size()), Qt::CaseInsensitive) == 0;
+    return rule.startsWith(QLatin1Char('$')) && selects(rule, pointer);
+}
+
+/// A container in which only something deeper is hidden.
+QJsonValue redactedBelow(const QJsonValue &value, const QString &pointer, const QStringList &rules)
+{
+    if (std::any_of(rules.begin(), rules.end(), [&](const QString &rule) { return hides(rule, pointer); }))
+        return QStringLiteral("redacted");
+    if (value.isObject()) {
+        QJsonObject object = value.toObject();
+        for (auto it = object.begin(); it != object.end(); ++it)
+            it.value() = redactedBelow(it.value(), pointer + u'/' + escapedToken(it.key().toStdString()), rules);
+        return object;
+    }
+    if (value.isArray()) {
+        QJsonArray array = value.toArray();
+        for (qsizetype i = 0; i < array.size(); ++i)
+            array.replace(i, redactedBelow(array.at(i), pointer + u'/' + QString::number(i), rules));
+        return array;
+    }
+    return value;
+}
+
+/// A whole line of text or row of a table, it seems, of which nobody can tell any longer what its parts are.
+bool isRow(const Difference &difference, const QJsonValue &value)
+{
+    bool number = false;
+    difference.pointer.section(u'/', -1).toUInt(&number);
+    static const QRegularExpression parts(QStringLiteral("[\",:;=\t]"));
+    return number && value.isString() && (difference.kind != QLatin1String("value") || parts.match(value.toString()).hasMatch());
+}
+
+void redact(QList<Difference> &differences, const QStringList &rules)
+{
+    const bool paths = std::any_of(rules.begin(), rules.end(), [](const QString &rule) { return rule.startsWith(QLatin1Char('$')); });
+    for (Difference &difference : differences) {
+        for (QJsonValue *value : {&difference.oldValue, &difference.newValue}) {
+            if (value->isUndefined())
                 continue;
-            const QJsonValue hidden(QStringLiteral("redacted"));
-            if (!difference.oldValue.isUndefined())
-                difference.oldValue = hidden;
-            if (!difference.newValue.isUndefined())
-                difference.newValue = hidden;
+            *value = paths && isRow(difference, *value) ? QJsonValue(QStringLiteral("redacted"))
+                                                        : redactedBelow(*value, difference.pointer, rules);
         }
     }
+}
+
+/// Copies a document; what is selected becomes "redacted". Iterative: depth costs no stack.
+Document withoutSelected(const Document &document, const std::set<Document::Index> &selected)
+{
+    TapeWriter tape;
+    std::vector<char> open;
+    bool keyNext = false;
+    for (Document::Index at = Document::root, stop = document.next(Document::root); at < stop;) {
+        const char tag = document.tag(at);
+        if (tag == '}' || tag == ']') {
+            tag == '}' ? tape.endObject() : tape.endArray();
+            open.pop_back();
+            ++at;
+        } else if (keyNext) {
+            tape.key(document.text(at++));
+            keyNext = false;
+            continue;
+        } else if (selected.count(at)) {
+            tape.string("redacted");
+            at = document.next(at);
+        } else if (tag == '{' || tag == '[') {
+            tag == '{' ? tape.startObject() : tape.startArray();
+            open.push_back(tag);
+            ++at;
+        } else {
+            switch (tag) {
+            case '"': tape.string(document.text(at)); break;
+            case '#': tape.token(document.text(at)); break;
+            case 'l': tape.integer(document.integer(at)); break;
+            case 'u': tape.natural(document.natural(at)); break;
+            case 'd': tape.real(document.real(at)); break;
+            case 'n': tape.null(); break;
+            default: tape.boolean(tag == 't');
+            }
+            at = document.next(at);
+        }
+        keyNext = !open.empty() && open.back() == '{';
+    }
+    return tape.finish();
+}
+
+/// What a table's rows would be selected by; a table is not written anew, so that it is left out when anything is.
+std::optional<Document> tableIn(const QByteArray &bytes, const QString &contentType)
+{
+    const QString name = contentType.contains(QLatin1String("csv")) ? QStringLiteral("body.csv") : QString();
+    const auto delimiter = delimiterOf(bytes, name);
+    auto table = delimiter ? Table::parse(bytes, *delimiter) : std::nullopt;
+    if (!table)
+        return std::nullopt;
+    table->setHeader(table->firstRowIsNames());
+    return table->toDocument();
+}
+
+void redact(std::optional<Outcome> &outcome, const Privacy &privacy)
+{
+    if (!outcome || !outcome->body)
+        return;
+    if (privacy.store != StorePolicy::Bodies) {
+        outcome->body.reset();
+        return;
+    }
+    const QByteArray bytes = outcome->body->toUtf8();
+    QString why;
+    const QByteArray start = bytes.left(4096).trimmed();
+    const bool pretends = outcome->contentType.contains(QLatin1String("json"), Qt::CaseInsensitive) || start.startsWith('{') || start.startsWith('[');
+    auto document = pretends ? parseJson(bytes, &why) : std::nullopt;
+    const bool lines = pretends && !document;
+    if (lines)
+        document = parseJsonLines(bytes);
+    const auto table = pretends ? std::nullopt : tableIn(bytes, outcome->contentType);
+    std::set<Document::Index> selected;
+    for (const QString &rule : privacy.redact) {
+        const auto path = rule.startsWith(QLatin1Char('$')) ? JsonPath::parse(rule) : fail(Failure::Invalid, QString());
+        if (!path && rule.startsWith(header, Qt::CaseInsensitive))
+            continue;
+        if (!path || (pretends && !document) || (table && !path->select(*table).empty())) {
+            outcome->body.reset(); // better nothing than what should have been hidden
+            return;
+        }
+        if (document) {
+            for (const Document::Index at : path->select(*document))
+                selected.insert(at);
+            if (lines) { // the path may be meant for each line
+                const auto each = JsonPath::parse(QStringLiteral("$[*]") + rule.mid(1));
+                for (const Document::Index at : each ? each->select(*document) : std::vector<Document::Index>())
+                    selected.insert(at);
+            }
+        }
+    }
+    if (selected.empty())
+        return;
+    const Document copy = withoutSelected(*document, selected);
+    std::string text;
+    if (!lines || !copy.isContainer(Document::root)) {
+        writeJson({&copy, Document::root}, text);
+    } else {
+        for (auto at = Document::begin(Document::root), stop = copy.end(Document::root); at < stop; at = copy.next(at)) {
+            writeJson({&copy, at}, text);
+            text += '\n';
+        }
+    }
+    outcome->body = QString::fromStdString(text);
+}
+
+} // namespace
+
+void redact(Comparison &report, const Privacy &privacy)
+{
+    if (privacy.store == StorePolicy::None) {
+        report.differences.clear();
+        if (report.repeat)
+            report.repeat->differences.clear();
+    }
+    redact(report.differences, privacy.redact);
+    if (report.repeat)
+        redact(report.repeat->differences, privacy.redact);
+    redact(report.oldOutcome, privacy);
+    redact(report.newOutcome, privacy);
+    report.oldAgain.reset();
 }
 
 } // namespace midflight

@@ -5,7 +5,9 @@
 
 namespace midflight {
 
-/// Takes out of a report what the migration's [privacy] keeps from being written: before it is sent or spooled.
+/// Takes out of a report what the migration's [privacy] keeps from being written: before it is sent, spooled or stored.
+/// Judge first: differences in what is hidden are still differences. In bodies that are JSON the selected values become
+/// "redacted"; one that pretends to be JSON and is not is left out altogether. "header:NAME" hides the header's differences.
 void redact(Comparison &report, const Privacy &privacy);
 
 /// True when a JSONPath selects the place an RFC 6901 pointer names, or something it lies in. Filters count as

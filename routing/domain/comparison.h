@@ -5,6 +5,7 @@
 
 #include <QDateTime>
 #include <QJsonValue>
+#include <QStringList>
 #include <QUuid>
 
 namespace midflight {
@@ -74,6 +75,23 @@ struct Coverage {
     double share() const; ///< compared / all, 0…1; 1 when there was nothing to compare
 };
 
+/// Which places two outcomes have at all, as path patterns ("/items/*/price"): to find what only one system ever answers.
+struct FieldsSeen {
+    QStringList onlyOld; ///< the topmost ones: what lies below is not named again
+    QStringList onlyNew;
+    QStringList both;
+    bool operator==(const FieldsSeen &) const = default;
+    bool isEmpty() const { return onlyOld.isEmpty() && onlyNew.isEmpty() && both.isEmpty(); }
+    static constexpr qsizetype most = 1'000; ///< of a comparison, all together
+};
+
+/// How old's second run on the same request differs from its first: how unsteady old is by itself.
+struct Repeat {
+    QList<Difference> differences; ///< the first Comparison::maxDifferences; "new" is the second run
+    qint64 differenceCount = 0;
+    bool operator==(const Repeat &) const = default;
+};
+
 /// One request run on both systems, or on one (then `oldOutcome` or `newOutcome` is empty and no verdict is due).
 struct Comparison {
     QUuid id; ///< chosen by the reporter; repeating it is harmless
@@ -90,6 +108,9 @@ struct Comparison {
     QList<Difference> differences; ///< at most maxDifferences, the first ones
     qint64 differenceCount = 0; ///< all of them
     Coverage coverage;
+    FieldsSeen fields; ///< empty where nothing was looked into
+    std::optional<Outcome> oldAgain; ///< old's second run, when its body travels with the report
+    std::optional<Repeat> repeat; ///< old ran twice, and was compared with itself
 
     static constexpr qsizetype maxDifferences = 200;
 };

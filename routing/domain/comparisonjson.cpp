@@ -65,6 +65,11 @@ Difference readDifference(JsonReader &reader)
     difference.newValue = valueOrNull(u"new"_s);
     difference.leaf = readName<LeafClass>(reader, u"class"_s, leafClassFromString, u"conflicting, missing_old, missing_new, type_changed, …"_s)
                           .value_or(LeafClass::Conflicting);
+    // What is not there is written as null.
+    if (difference.leaf == LeafClass::MissingOld && difference.oldValue.isNull())
+        difference.oldValue = QJsonValue::Undefined;
+    if (difference.leaf == LeafClass::MissingNew && difference.newValue.isNull())
+        difference.newValue = QJsonValue::Undefined;
     reader.finish();
     return difference;
 }
@@ -77,6 +82,51 @@ Coverage readCoverage(JsonReader &reader)
     reader.read(u"masked"_s, coverage.masked, qint64(0), largest);
     reader.finish();
     return coverage;
+}
+
+/// Differences beyond the first ones are counted and left out.
+void readDifferences(JsonReader &reader, QList<Difference> &into, qint64 &count)
+{
+    QList<JsonReader> differences = reader.objects(u"differences"_s);
+    count = differences.size();
+    for (JsonReader &difference : differences) {
+        const Difference found = readDifference(difference);
+        if (into.size() < Comparison::maxDifferences)
+            into.append(found);
+    }
+    reader.read(u"difference_count"_s, count, count, largest);
+}
+
+FieldsSeen readFields(JsonReader &reader)
+{
+    FieldsSeen fields;
+    reader.read(u"only_old"_s, fields.onlyOld);
+    reader.read(u"only_new"_s, fields.onlyNew);
+    reader.read(u"both"_s, fields.both);
+    if (fields.onlyOld.size() + fields.onlyNew.size() + fields.both.size() > FieldsSeen::most)
+        reader.error({}, u"names more than %1 fields; leave some out"_s.arg(FieldsSeen::most));
+    reader.finish();
+    return fields;
+}
+
+void readRepeat(JsonReader &reader, Comparison &comparison)
+{
+    if (std::optional<JsonReader> again = reader.object(u"old_again"_s))
+        comparison.oldAgain = readOutcome(*again);
+    if (std::optional<JsonReader> noise = reader.object(u"noise"_s)) {
+        Repeat repeat;
+        readDifferences(*noise, repeat.differences, repeat.differenceCount);
+        noise->finish();
+        comparison.repeat = repeat;
+    }
+}
+
+QJsonArray toJson(const QList<Difference> &differences)
+{
+    QJsonArray json;
+    for (const Difference &difference : differences)
+        json.append(midflight::toJson(difference));
+    return json;
 }
 
 void readIdentity(JsonReader &reader, Comparison &comparison)
@@ -191,16 +241,21 @@ QJsonObject toJson(const Comparison &comparison)
         json[u"verdict"_s] = toString(*comparison.verdict);
     if (comparison.reason != SkipReason::None)
         json[u"reason"_s] = toString(comparison.reason);
-    if (!comparison.differences.isEmpty()) {
-        QJsonArray differences;
-        for (const Difference &difference : comparison.differences)
-            differences.append(toJson(difference));
-        json[u"differences"_s] = differences;
-    }
+    if (!comparison.differences.isEmpty())
+        json[u"differences"_s] = toJson(comparison.differences);
     if (comparison.differenceCount != comparison.differences.size())
         json[u"difference_count"_s] = comparison.differenceCount;
     if (comparison.coverage != Coverage {})
         json[u"coverage"_s] = toJson(comparison.coverage);
+    if (const FieldsSeen &fields = comparison.fields; !fields.isEmpty())
+        json[u"fields"_s] = QJsonObject {{u"only_old"_s, QJsonArray::fromStringList(fields.onlyOld)},
+                                         {u"only_new"_s, QJsonArray::fromStringList(fields.onlyNew)},
+                                         {u"both"_s, QJsonArray::fromStringList(fields.both)}};
+    if (comparison.oldAgain)
+        json[u"old_again"_s] = toJson(*comparison.oldAgain);
+    if (comparison.repeat)
+        json[u"noise"_s] = QJsonObject {{u"differences"_s, toJson(comparison.repeat->differences)},
+                                        {u"difference_count"_s, comparison.repeat->differenceCount}};
     return json;
 }
 
@@ -221,14 +276,10 @@ Result<Comparison> comparisonFromJson(const QJsonObject &json, const QString &po
         comparison.newOutcome = readOutcome(*side);
     readVerdict(reader, comparison);
 
-    QList<JsonReader> differences = reader.objects(u"differences"_s);
-    comparison.differenceCount = differences.size();
-    for (JsonReader &difference : differences) {
-        const Difference found = readDifference(difference);
-        if (comparison.differences.size() < Comparison::maxDifferences)
-            comparison.differences.append(found);
-    }
-    reader.read(u"difference_count"_s, comparison.differenceCount, comparison.differenceCount, largest);
+    readDifferences(reader, comparison.differences, comparison.differenceCount);
+    if (std::optional<JsonReader> fields = reader.object(u"fields"_s))
+        comparison.fields = readFields(*fields);
+    readRepeat(reader, comparison);
     if (std::optional<JsonReader> coverage = reader.object(u"coverage"_s))
         comparison.coverage = readCoverage(*coverage);
     reader.finish();

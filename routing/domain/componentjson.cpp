@@ -90,6 +90,7 @@ HttpDefinition readHttp(JsonReader &reader)
     readUrl(reader, u"old"_s, http.oldUrl);
     readUrl(reader, u"new"_s, http.newUrl);
     reader.read(u"repeat"_s, http.repeat);
+    reader.read(u"headers"_s, http.headers);
     reader.read(u"key"_s, http.key);
     static const QStringList sources {u"header"_s, u"cookie"_s, u"query"_s, u"path"_s};
     if (http.key != "random"_L1
@@ -109,6 +110,8 @@ QJsonObject toJson(const HttpDefinition &http)
                       {u"key"_s, http.key},
                       {u"timeout"_s, durationToString(http.timeout)},
                       {u"fallback"_s, http.fallbackToOld ? u"old"_s : u"none"_s}};
+    if (!http.headers.isEmpty())
+        json[u"headers"_s] = array(http.headers);
     if (!http.oldUrl.isEmpty())
         json[u"old"_s] = http.oldUrl;
     if (!http.newUrl.isEmpty())

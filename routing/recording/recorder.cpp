@@ -2,6 +2,7 @@
 #include "routing/recording/recorder.h"
 
 #include "routing/compare/compare.h"
+#include "routing/compare/redaction.h"
 #include "routing/domain/json.h"
 
 #include <boost/asio/post.hpp>
@@ -78,16 +79,15 @@ RuleSet Recorder::rules(const Component &component) const
 
 static void judge(Comparison &comparison, const RuleSet &rules)
 {
-    if (comparison.verdict || !comparison.oldOutcome || !comparison.newOutcome)
+    if (!comparison.oldOutcome || !comparison.newOutcome)
         return;
-    comparison.verdict = errorVerdict(*comparison.oldOutcome, *comparison.newOutcome);
+    if (comparison.oldAgain && !comparison.repeat && !errorVerdict(*comparison.oldOutcome, *comparison.oldAgain))
+        comparison.repeat = repeatOf(compareOutcomes(*comparison.oldOutcome, *comparison.oldAgain, rules));
     if (comparison.verdict)
         return;
-    const auto judgement = compareOutcomes(*comparison.oldOutcome, *comparison.newOutcome, rules);
-    comparison.verdict = judgement.verdict;
-    comparison.differences = judgement.differences;
-    comparison.differenceCount = judgement.differenceCount;
-    comparison.coverage = judgement.coverage;
+    comparison.verdict = errorVerdict(*comparison.oldOutcome, *comparison.newOutcome);
+    if (!comparison.verdict)
+        conclude(comparison, compareOutcomes(*comparison.oldOutcome, *comparison.newOutcome, rules));
 }
 
 void Recorder::report(const ComponentState &component, const Privacy &privacy, QList<Comparison> comparisons,
@@ -109,14 +109,16 @@ void Recorder::report(const ComponentState &component, const Privacy &privacy, Q
     write.keepBodies = privacy.store == StorePolicy::Bodies;
     write.comparisons = std::move(comparisons);
     const bool judged = std::all_of(write.comparisons.cbegin(), write.comparisons.cend(), [](const Comparison &comparison) {
-        return comparison.verdict || !comparison.oldOutcome || !comparison.newOutcome;
+        return (comparison.verdict && !comparison.oldAgain) || !comparison.oldOutcome || !comparison.newOutcome;
     });
-    if (judged)
+    if (judged && privacy.redact.isEmpty() && privacy.store == StorePolicy::Differences)
         return store(std::move(write), std::move(answer));
     boost::asio::post(m_judges->pool, [this, write = std::move(write), answer = std::move(answer),
-                                       rules = rules(component.definition)]() mutable {
-        for (auto &comparison : write.comparisons)
+                                       rules = rules(component.definition), privacy]() mutable {
+        for (auto &comparison : write.comparisons) {
             judge(comparison, rules);
+            redact(comparison, privacy);
+        }
         m_post([this, write = std::move(write), answer = std::move(answer)] { store(write, answer); });
     });
 }

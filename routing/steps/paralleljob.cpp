@@ -33,6 +33,38 @@ Judgement oneDifference(const QString &kind, const QJsonValue &oldValue, const Q
     return judgement;
 }
 
+/// Where one run's outputs are.
+struct RunOutputs {
+    QByteArrayList paths;
+    QByteArray stdoutPath;
+};
+
+struct Sides {
+    RunOutputs old;
+    RunOutputs other; ///< new, or old's second run
+};
+
+bool answeredByOld(const ParallelJob &job) { return job.route.answer == midflight::Side::Old; }
+
+RunOutputs answerSide(const ParallelJob &job)
+{
+    RunOutputs outputs {{}, job.answerStdout()};
+    for (qsizetype i = 0; i < job.other.outputs.size(); ++i)
+        outputs.paths.append(job.answerPath(i));
+    return outputs;
+}
+
+RunOutputs redirected(const Redirection &redirection, const QByteArray &stdoutPath)
+{
+    RunOutputs outputs {{}, stdoutPath};
+    for (const OutputPaths &paths : redirection.outputs)
+        outputs.paths.append(paths.other);
+    return outputs;
+}
+
+RunOutputs otherSide(const ParallelJob &job) { return redirected(job.other, job.otherStdout()); }
+RunOutputs againSide(const ParallelJob &job) { return redirected(*job.again, job.againStdout()); }
+
 Judgement compareOutput(const QByteArray &oldPath, const QByteArray &newPath, const RuleSet &rules,
                         const QMap<QString, QStringList> &normalise)
 {
@@ -48,6 +80,24 @@ Judgement compareOutput(const QByteArray &oldPath, const QByteArray &newPath, co
     if (!judgement)
         return oneDifference(QStringLiteral("shape"), QJsonValue::Undefined, judgement.error().message, LeafClass::Conflicting);
     return *judgement;
+}
+
+Judgement compareSides(const ParallelJob &job, const Outcome &oldOutcome, const Outcome &otherOutcome, const Sides &sides)
+{
+    const auto compiled = RuleSet::compile(job.route.component.rules, job.report.time.date());
+    const RuleSet rules = compiled ? *compiled : RuleSet(); // the router refuses rules that do not compile
+    const StepDefinition &step = *job.route.component.step();
+    Judgement whole = compareOutcomes(oldOutcome, otherOutcome, rules);
+    const qsizetype parts = job.other.outputs.size() + (job.other.comparesStdout ? 1 : 0);
+    for (qsizetype i = 0; i < job.other.outputs.size(); ++i) {
+        const QString prefix = parts > 1 ? prefixOf(job.other.outputs[i].name) : QString();
+        merge(whole, compareOutput(sides.old.paths[i], sides.other.paths[i], rules, step.normalise), prefix);
+    }
+    if (job.other.comparesStdout) {
+        const QString prefix = parts > 1 ? QStringLiteral("/stdout") : QString();
+        merge(whole, compareOutput(sides.old.stdoutPath, sides.other.stdoutPath, rules, step.normalise), prefix);
+    }
+    return whole;
 }
 
 } // namespace
@@ -79,7 +129,6 @@ void setSkipped(Comparison &report, SkipReason reason)
 void judge(ParallelJob &job, const Outcome &answer, const Outcome &other)
 {
     Comparison &report = job.report;
-    const bool answeredByOld = job.route.answer == Side::Old;
     setOutcome(report, job.route.answer, answer);
     setOutcome(report, midflight::other(job.route.answer), other);
     if (const auto error = errorVerdict(*report.oldOutcome, *report.newOutcome)) {
@@ -89,27 +138,18 @@ void judge(ParallelJob &job, const Outcome &answer, const Outcome &other)
     if (!job.inputs.isUnchanged())
         return setSkipped(report, SkipReason::InputsChanged);
 
-    const auto compiled = RuleSet::compile(job.route.component.rules, report.time.date());
-    const RuleSet rules = compiled ? *compiled : RuleSet(); // the router refuses rules that do not compile
-    const StepDefinition &step = *job.route.component.step();
-    Judgement whole = compareOutcomes(*report.oldOutcome, *report.newOutcome, rules);
-    const qsizetype parts = job.other.outputs.size() + (job.other.comparesStdout ? 1 : 0);
-    for (qsizetype i = 0; i < job.other.outputs.size(); ++i) {
-        const OutputPaths &paths = job.other.outputs[i];
-        const QByteArray answerPath = job.answerPath(i);
-        const Judgement part = answeredByOld ? compareOutput(answerPath, paths.other, rules, step.normalise)
-                                             : compareOutput(paths.other, answerPath, rules, step.normalise);
-        merge(whole, part, parts > 1 ? prefixOf(paths.name) : QString());
-    }
-    if (job.other.comparesStdout) {
-        const Judgement part = answeredByOld ? compareOutput(job.answerStdout(), job.otherStdout(), rules, step.normalise)
-                                             : compareOutput(job.otherStdout(), job.answerStdout(), rules, step.normalise);
-        merge(whole, part, parts > 1 ? QStringLiteral("/stdout") : QString());
-    }
-    report.verdict = whole.verdict;
-    report.differences = whole.differences;
-    report.differenceCount = whole.differenceCount;
-    report.coverage = whole.coverage;
+    const Sides sides = answeredByOld(job) ? Sides {answerSide(job), otherSide(job)} : Sides {otherSide(job), answerSide(job)};
+    conclude(report, compareSides(job, *report.oldOutcome, *report.newOutcome, sides));
+}
+
+void judgeAgain(ParallelJob &job, const Outcome &again)
+{
+    Comparison &report = job.report;
+    const bool compared = report.verdict && *report.verdict <= Verdict::Mismatch;
+    if (!compared || errorVerdict(*report.oldOutcome, again) || !job.inputs.isUnchanged())
+        return;
+    const RunOutputs old = answeredByOld(job) ? answerSide(job) : otherSide(job);
+    report.repeat = repeatOf(compareSides(job, *report.oldOutcome, again, {old, againSide(job)}));
 }
 
 } // namespace midflight

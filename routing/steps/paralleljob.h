@@ -20,6 +20,7 @@ struct ParallelJob {
     StepRoute route;
     Comparison report; ///< begun: id, time, key, revision, lease
     Redirection other;
+    std::optional<Redirection> again; ///< old once more, to learn how steady it is by itself
     Workspace workspace;
     InputSnapshot inputs;
     InputMode inputMode = InputMode::Nothing;
@@ -28,6 +29,7 @@ struct ParallelJob {
 
     QByteArray answerStdout() const { return workspace.path() + "/answer/stdout"; }
     QByteArray otherStdout() const { return workspace.path() + "/other/stdout"; }
+    QByteArray againStdout() const { return workspace.path() + "/again/stdout"; }
     QByteArray inputCopy() const { return workspace.path() + "/stdin"; }
     /// Where output `index` of the answering side is to be found when comparing.
     QByteArray answerPath(qsizetype index) const;
@@ -38,6 +40,10 @@ void setOutcome(Comparison &report, Side side, const Outcome &outcome);
 
 /// Compares both sides under the rules in force and completes `job.report`. Reads the captured outputs.
 void judge(ParallelJob &job, const Outcome &answer, const Outcome &other);
+
+/// Compares old's second run with its first and adds to `job.report` what that taught. Before judge() takes the inputs'
+/// word, nothing is learned from runs that failed.
+void judgeAgain(ParallelJob &job, const Outcome &again);
 
 /// Completes a report of a run that one of our own limits kept from being compared.
 void setSkipped(Comparison &report, SkipReason reason);

@@ -9,6 +9,7 @@
 #include "routing/steps/stepinput.h"
 #include "routing/steps/supervisor.h"
 
+#include <QRandomGenerator>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
@@ -42,6 +43,7 @@ public:
 private:
     void beginReport();
     void prepareOther();
+    void prepareAgain();
     void giveUpOther(SkipReason reason);
     void startOther();
     SkipReason capture();
@@ -83,6 +85,18 @@ void Run::giveUpOther(SkipReason reason)
     m_skipped = reason;
 }
 
+/// Draws whether old runs twice, and makes everything ready for it. Where that cannot be done, it does not.
+void Run::prepareAgain()
+{
+    const double noise = m_route.component.noise;
+    if (noise <= 0 || QRandomGenerator::global()->generateDouble() >= noise
+        || !m_job.workspace.prepareAgain(int(m_job.other.outputs.size())))
+        return;
+    auto again = redirect(toBytes(m_step.oldCommand), m_step.outputs, m_run.values, m_job.workspace.path() + "/again");
+    if (again)
+        m_job.again = *std::move(again);
+}
+
 /// Decides whether the other side can run, and makes everything ready for it.
 void Run::prepareOther()
 {
@@ -110,6 +124,7 @@ void Run::prepareOther()
     m_job.other = *redirection;
     m_job.inPlace = m_run.wait;
     m_parallel = true;
+    prepareAgain();
 
     StepInput input = StepInput::examine();
     m_job.inputMode = input.mode;

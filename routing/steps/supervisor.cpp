@@ -33,7 +33,7 @@ class Shadow
 {
 public:
     Shadow(ParallelJob &job, FileDescriptor control, SignalWatch &signalWatch, const StepLimits &limits)
-        : m_job(job), m_control(std::move(control)), m_signals(signalWatch), m_other(signalWatch, limits)
+        : m_job(job), m_control(std::move(control)), m_signals(signalWatch), m_other(signalWatch, limits), m_again(signalWatch, limits)
     {
     }
     void run();
@@ -42,11 +42,14 @@ private:
     void startWhenReady();
     void listen();
     void conclude();
+    void runAgain();
 
     ParallelJob &m_job;
     FileDescriptor m_control;
     SignalWatch &m_signals;
     OtherSide m_other;
+    OtherSide m_again;
+    off_t m_inputStart = 0; ///< of a regular file that is read from where the answering side began
     bool m_inputReady = false;
     SkipReason m_skipped = SkipReason::None;
     std::optional<Outcome> m_answer;
@@ -68,8 +71,10 @@ void Shadow::startWhenReady()
     if (m_job.inputMode == InputMode::Copied)
         m_job.input.reset(open(m_job.inputCopy().constData(), O_RDONLY | O_CLOEXEC));
     plan.input = m_job.input.get();
+    m_inputStart = plan.input >= 0 ? lseek(plan.input, 0, SEEK_CUR) : 0;
     m_other.start(plan);
-    m_job.input.reset();
+    if (!m_job.again)
+        m_job.input.reset();
     m_skipped = m_other.skipped();
 }
 
@@ -136,12 +141,44 @@ void Shadow::conclude()
         setOutcome(m_job.report, answerSide, killed);
         return;
     }
-    if (m_skipped == SkipReason::None && m_other.outcome())
-        return judge(m_job, *m_answer, *m_other.outcome());
+    if (m_skipped == SkipReason::None && m_other.outcome()) {
+        judge(m_job, *m_answer, *m_other.outcome());
+        if (m_job.again)
+            runAgain();
+        return;
+    }
     setOutcome(m_job.report, answerSide, *m_answer);
     if (m_other.outcome())
         setOutcome(m_job.report, other(answerSide), *m_other.outcome());
     setSkipped(m_job.report, m_skipped);
+}
+
+/// Old once more, on its own, under the same bounds as the other side. Whatever goes wrong, nothing is learned from it.
+void Shadow::runAgain()
+{
+    OtherSide::Plan plan;
+    plan.argv = m_job.again->command;
+    plan.directories = m_job.again->directories;
+    plan.timeout = m_job.route.component.step()->timeout;
+    plan.workspace = m_job.workspace.path() + "/again";
+    if (m_job.again->comparesStdout)
+        plan.captureOutput = m_job.againStdout();
+    if (m_job.input.get() >= 0 && lseek(m_job.input.get(), m_inputStart, SEEK_SET) == m_inputStart)
+        plan.input = m_job.input.get();
+    else if (m_job.inputMode != InputMode::Nothing)
+        return;
+    m_again.start(plan);
+    while (m_again.started() && !m_again.ended() && m_again.skipped() == SkipReason::None) {
+        pollfd entries[2] = {{m_signals.descriptor(), POLLIN, 0}, {m_again.outputDescriptor(), POLLIN, 0}};
+        if (poll(entries, 2, m_again.millisecondsToNextCheck()) < 0)
+            continue;
+        if (entries[0].revents)
+            m_signals.forwardTo(-1); // only to empty it
+        m_again.advance(entries[1].revents != 0);
+    }
+    m_again.end();
+    if (m_again.skipped() == SkipReason::None && m_again.outcome())
+        judgeAgain(m_job, *m_again.outcome());
 }
 
 } // namespace

@@ -91,6 +91,14 @@ QByteArray Workspace::otherDirectory(qsizetype output) const
     return m_path + "/other/" + QByteArray::number(output);
 }
 
+bool Workspace::prepareAgain(int outputs) const
+{
+    bool made = mkdir((m_path + "/again").constData(), 0700) == 0;
+    for (int i = 0; made && i < outputs; ++i)
+        made = mkdir((m_path + "/again/" + QByteArray::number(i)).constData(), 0700) == 0;
+    return made;
+}
+
 void Workspace::remove()
 {
     if (!m_path.isEmpty())

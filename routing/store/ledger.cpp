@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/store/ledger.h"
 
-#include "routing/compare/cause.h"
 #include "routing/domain/json.h"
 #include "routing/store/queries.h"
 
@@ -96,7 +95,7 @@ Result<void> Ledger::keepMeta(const QString &name, const QString &value)
 
 Result<void> Ledger::begin()
 {
-    m_pending = {m_revision, m_lastHash, {}, {}};
+    m_pending = {m_revision, m_lastHash, {}, {}, {}};
     return m_connection.begin();
 }
 
@@ -115,6 +114,8 @@ Result<void> Ledger::commit()
     m_lastHash = m_pending.lastHash;
     for (auto it = m_pending.figures.cbegin(); it != m_pending.figures.cend(); ++it)
         m_figures[it.key()] = it.value();
+    for (auto it = m_pending.fields.cbegin(); it != m_pending.fields.cend(); ++it)
+        m_fields[it.key()].insert(it.value());
     return {};
 }
 
@@ -160,6 +161,8 @@ Result<Written> Ledger::write(const DecisionWrite &write)
         Tally fresh;
         fresh.since = decision.time;
         figures(id).tally = fresh;
+        if (auto forgotten = forgetNoise(id); !forgotten)
+            return tl::unexpected(forgotten.error());
         written.figures[id] = figures(id);
     }
     m_pending.revision = decision.revision;
@@ -264,37 +267,11 @@ Result<Written> Ledger::write(const ReportWrite &write)
             touched.tally.live.add(*comparison.verdict, rateToWatch(write.gates), write.newSince);
         if (auto recorded = recordCauses(write.component, comparison, sequence); !recorded)
             return tl::unexpected(recorded.error());
+        if (auto learned = learn(write.component, comparison); !learned)
+            return tl::unexpected(learned.error());
     }
     written.figures[write.component] = figures(write.component);
     return written;
-}
-
-Result<void> Ledger::recordCauses(const ComponentId &component, const Comparison &comparison, qint64 sequence)
-{
-    QHash<QString, std::pair<Cause, qint64>> causes;
-    for (const auto &difference : comparison.differences) {
-        const auto cause = fingerprint(difference);
-        auto &counted = causes[cause.id];
-        counted.first = cause;
-        ++counted.second;
-    }
-    const auto time = comparison.time.toMSecsSinceEpoch();
-    for (const auto &[cause, count] : std::as_const(causes)) {
-        auto counted = m_connection.run(
-            QStringLiteral("INSERT INTO cause(component, id, path, kind, magnitude, count, first, last, example)"
-                           " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(component, id) DO UPDATE SET"
-                           " count = count + excluded.count, first = min(first, excluded.first),"
-                           " last = max(last, excluded.last), example = excluded.example"),
-            {component.value, cause.id, cause.path, cause.kind, cause.magnitude, count, time, time,
-             comparison.id.toRfc4122()});
-        if (!counted)
-            return tl::unexpected(counted.error());
-        auto linked = m_connection.run(QStringLiteral("INSERT OR IGNORE INTO comparison_cause VALUES(?, ?, ?)"),
-                                       {component.value, cause.id, sequence});
-        if (!linked)
-            return tl::unexpected(linked.error());
-    }
-    return {};
 }
 
 Result<Written> Ledger::write(const CauseWrite &write)

@@ -37,11 +37,13 @@ public:
     qint64 revision() const { return m_revision; } ///< of the last committed decision
 
 private:
+    using FieldBits = QHash<QString, quint8>; ///< by path pattern: 1 old has had it, 2 new has
     struct Pending {
         qint64 revision = 0;
         QString lastHash;
         QHash<ComponentId, Figures> figures;
         QHash<std::pair<ComponentId, qint64>, Rollup> rollups;
+        QHash<ComponentId, FieldBits> fields; ///< what became known of them
     };
 
     Result<Written> write(const DecisionWrite &write);
@@ -52,6 +54,11 @@ private:
     Result<Written> write(const UnmatchedWrite &write);
     Result<bool> insert(const ComponentId &component, const Comparison &comparison, bool differences, bool bodies, qint64 &sequence);
     Result<void> recordCauses(const ComponentId &component, const Comparison &comparison, qint64 sequence);
+    // ledgerlearning.cpp: what comparisons teach beyond their verdicts
+    Result<void> learn(const ComponentId &component, const Comparison &comparison);
+    Result<void> learnFields(const ComponentId &component, const Comparison &comparison);
+    Result<void> learnNoise(const ComponentId &component, const Comparison &comparison);
+    Result<void> forgetNoise(const ComponentId &component); ///< its evidence begins anew
     Result<Rollup *> rollup(const ComponentId &component, const QDateTime &time);
     Figures &figures(const ComponentId &component);
     Result<void> saveTouched();
@@ -61,6 +68,7 @@ private:
     qint64 m_revision = 0;
     QString m_lastHash;
     QHash<ComponentId, Figures> m_figures;
+    QHash<ComponentId, FieldBits> m_fields; ///< as stored; read when a component is first met
     Pending m_pending;
 };
 

@@ -43,6 +43,17 @@ static const QList<QStringList> &steps()
             QStringLiteral("CREATE TABLE unmatched(place TEXT PRIMARY KEY, count INTEGER NOT NULL, first INTEGER NOT NULL,"
                            " last INTEGER NOT NULL) WITHOUT ROWID"),
         },
+        {
+            QStringLiteral("CREATE TABLE cause_hour(component TEXT NOT NULL, cause TEXT NOT NULL, hour INTEGER NOT NULL,"
+                           " count INTEGER NOT NULL, PRIMARY KEY(component, cause, hour)) WITHOUT ROWID"),
+            QStringLiteral("CREATE TABLE field(component TEXT NOT NULL, path TEXT NOT NULL, seen INTEGER NOT NULL,"
+                           " first INTEGER NOT NULL, PRIMARY KEY(component, path)) WITHOUT ROWID"),
+            QStringLiteral("CREATE TABLE noise(component TEXT NOT NULL, path TEXT NOT NULL, only_new INTEGER NOT NULL,"
+                           " only_old INTEGER NOT NULL, both INTEGER NOT NULL, examples TEXT NOT NULL,"
+                           " PRIMARY KEY(component, path)) WITHOUT ROWID"),
+            QStringLiteral("CREATE TABLE noise_run(component TEXT PRIMARY KEY, runs INTEGER NOT NULL,"
+                           " left_out INTEGER NOT NULL) WITHOUT ROWID"),
+        },
     };
     return list;
 }

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void timeAndMemoryOfBothAreRecorded();
     void tenAtOnceDoNotDisturbEachOther();
     void inNewTheOldSideIsTheShadow();
+    void oldRunsTwiceWhereNoiseIsAskedFor();
     void whatWasKilledHalfwayIsCleanedUp();
     void aFullDiskSkipsAndTheAnswerIsThere();
 
@@ -78,12 +79,15 @@ void ShadowTest::initTestCase()
            "repeatable = true");
     define("reverse", "echo old $MIDFLIGHT_SHADOW", "echo new $MIDFLIGHT_SHADOW", {}, "repeatable = true\noutputs = [\"stdout\"]");
     define("directory", "mkdir $1; echo 1 > $1/a; mkdir $1/sub; echo 2 > $1/sub/b", "mkdir -p $1/sub; echo 1 > $1/a; echo 2 > $1/sub/b");
+    // Old's time changes from run to run, and its count goes up: it may run twice, once as the shadow that writes elsewhere.
+    m_house.define("unsteady", "cat > in.$$; date +'{\"t\":%N,\"n\":1}' > $1; cat in.$$ >> oldinput; echo $MIDFLIGHT_SHADOW >> oldruns; echo listed",
+           "cat > /dev/null; echo '{\"t\":1,\"n\":2}' > $1; echo listed", {"{out}"}, "repeatable = true\noutputs = [\"{out}\", \"stdout\"]", "noise = 1");
     // Packed differently, the same inside.
     define("packed", "echo inside | gzip -1 > $1", "echo inside | gzip -9 -n > $1", {"{out}"},
            copying + "\nnormalise = { \"*.bin\" = [\"/bin/sh\", \"-c\", \"gzip -dc < $1\", \"normalise\", \"{file}\"] }");
     QVERIFY(m_house.startRouter());
     for (const char *id : {"packed", "same", "differs", "ownpaths", "hangs", "forks", "floodsout", "floodsfile", "floodslisted", "dies", "fails",
-                           "once", "fixed", "changes", "reads", "after", "works", "directory"})
+                           "once", "fixed", "changes", "reads", "after", "works", "directory", "unsteady"})
         QVERIFY2(m_house.move(id, "shadow"), id);
 }
 
@@ -334,6 +338,21 @@ void ShadowTest::aFullDiskSkipsAndTheAnswerIsThere()
     QCOMPARE(ran.err, "");
     QVERIFY(m_house.component("same")["evidence"].toObject()["skipped"].toObject().contains("overload"));
     QVERIFY(m_house.component("floodsfile")["evidence"].toObject()["skipped"].toObject().contains("overload"));
+}
+
+void ShadowTest::oldRunsTwiceWhereNoiseIsAskedFor()
+{
+    QCOMPARE(verdictOf({"unsteady", "out=u.json"}, "input\n"), "mismatch");
+    const auto noise = m_house.component("unsteady/noise");
+    QCOMPARE(noise["runs"].toInt(), 1);
+    QMap<QString, QJsonObject> paths;
+    for (const QJsonValue &path : noise["paths"].toArray())
+        paths.insert(path["path"].toString(), path.toObject());
+    QCOMPARE(paths.keys(), (QStringList {"/out/n", "/out/t"}));
+    QCOMPARE(paths["/out/t"]["both"].toInt(), 1);
+    QCOMPARE(paths["/out/n"]["only_new"].toInt(), 1);
+    QCOMPARE(m_house.read("oldruns"), "\n1\n"); // the answer, and once more as a shadow
+    QCOMPARE(m_house.read("oldinput"), "input\ninput\n"); // each got the whole input
 }
 
 QTEST_GUILESS_MAIN(ShadowTest)

@@ -50,9 +50,9 @@ QString StepHouse::program(const char *name)
 }
 
 void StepHouse::define(const QString &id, const QString &oldScript, const QString &newScript,
-                       const QStringList &arguments, const QString &more)
+                       const QStringList &arguments, const QString &more, const QString &about)
 {
-    m_migration += "[components." + id.toUtf8() + "]\ntitle = \"" + id.toUtf8() + "\"\n[components." + id.toUtf8()
+    m_migration += "[components." + id.toUtf8() + "]\ntitle = \"" + id.toUtf8() + "\"\n" + about.toUtf8() + "\n[components." + id.toUtf8()
         + ".step]\nold = " + command(oldScript, arguments) + "\nnew = " + command(newScript, arguments) + "\n"
         + more.toUtf8() + "\n";
     write(QStringLiteral("migration.toml"), m_migration);

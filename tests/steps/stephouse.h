@@ -20,8 +20,9 @@ public:
 
     /// Adds a component whose sides are shell scripts; "$1", "$2" … are the arguments that follow.
     /// \param more lines of the step's table
+    /// \param about lines of the component's own
     void define(const QString &id, const QString &oldScript, const QString &newScript, const QStringList &arguments,
-                const QString &more = QStringLiteral("repeatable = true"));
+                const QString &more = QStringLiteral("repeatable = true"), const QString &about = {});
     bool startRouter(); ///< at the same address every time
     void stopRouter();
     void killRouter();
