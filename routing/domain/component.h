@@ -41,10 +41,10 @@ struct HttpDefinition {
     QString oldUrl; ///< empty: the migration's
     QString newUrl;
     QStringList repeat {QStringLiteral("GET"), QStringLiteral("HEAD")};
-    QStringList headers; ///< of the answers that are compared, beside Content-Type
     QString key = QStringLiteral("random"); ///< header:NAME, cookie:NAME, query:NAME, path:NAME, random
     double timeout = 30; ///< seconds
     bool fallbackToOld = true;
+    QStringList headers; ///< of the answers that are compared, beside Content-Type
     bool operator==(const HttpDefinition &) const = default;
 };
 
