@@ -82,8 +82,12 @@ Result<Written> Ledger::write(const TrafficWrite &write)
         auto inserted = insert(write.component, comparison, write.keepDifferences, write.keepBodies, sequence);
         if (!inserted)
             return tl::unexpected(inserted.error());
-        if (auto recorded = recordCauses(write.component, comparison, sequence); *inserted && !recorded)
+        if (!*inserted)
+            continue;
+        if (auto recorded = recordCauses(write.component, comparison, sequence); !recorded)
             return tl::unexpected(recorded.error());
+        if (auto learned = learn(write.component, comparison); !learned)
+            return tl::unexpected(learned.error());
     }
     written.figures[write.component] = figures(write.component);
     return written;

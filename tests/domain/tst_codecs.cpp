@@ -99,7 +99,7 @@ public:
                                              {{text(), texts(1)}}};
         } else if (chance()) {
             component.kind = HttpDefinition {u"GET /reports/{id}"_s, text(), u"http://127.0.0.1:1"_s, {}, texts(),
-                                             u"header:X-User"_s, duration(), chance()};
+                                             u"header:X-User"_s, duration(), chance(), texts()};
         }
         component.gates = gates();
         for (int i = 0; i < upTo(2); ++i)

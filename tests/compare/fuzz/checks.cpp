@@ -29,7 +29,18 @@ Pair pairOf(const uint8_t *data, size_t size)
                 pair.b[at] = char(edit[3]);
             break;
         case 2: pair.b.insert(at, char(edit[3])); break;
-        default: pair.b.remove(at, 1 + edit[3] % 8);
+        default: {
+            // Some bytes, or all between two commas or line ends.
+            const auto ends = [&](qsizetype place) { return pair.b[place] && std::strchr(",\n|", pair.b[place]); };
+            qsizetype from = at;
+            qsizetype to = at + 1 + edit[3] % 8;
+            if (edit[3] >= 32) {
+                for (; from > 0 && !ends(from - 1) && pair.b[from - 1] != '{' && pair.b[from - 1] != '['; --from) { }
+                for (to = at; to < pair.b.size() && !ends(to); ++to) { }
+                ++to;
+            }
+            pair.b.remove(from, to - from);
+        }
         }
     }
     return pair;

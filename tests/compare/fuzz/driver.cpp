@@ -103,7 +103,7 @@ private:
     void mutate(std::string &text)
     {
         const size_t at = below(text.size() + 1);
-        switch (below(8)) {
+        switch (below(9)) {
         case 0:
             if (at < text.size())
                 text[at] = char(below(256));
@@ -115,6 +115,10 @@ private:
         case 2: text.insert(at, 1, char(below(256))); break;
         case 3: text.erase(at, 1 + below(8)); break;
         case 4: text.insert(at, text.substr(below(text.size()), 1 + below(32))); break;
+        case 6: // where inputs say how they are to be read
+            if (!text.empty())
+                text[below(std::min<size_t>(text.size(), 8))] = char(below(64));
+            break;
         case 5: {
             const std::string &other = corpus[below(corpus.size())];
             text = text.substr(0, at) + other.substr(below(other.size()));

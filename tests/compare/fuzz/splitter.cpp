@@ -13,7 +13,7 @@ static std::pair<Stop, const char *> slowly(const char *at, const char *end, con
     qint64 depth = 0;
     for (; at < end; ++at) {
         if (*at == '\\') {
-            ++at;
+            at += at + 1 < end && (at[1] == '"' || at[1] == '\\') ? 1 : 0; // elsewhere it means nothing
         } else if (*at == '"') {
             inside = !inside;
         } else if (inside) {
