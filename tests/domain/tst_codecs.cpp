@@ -138,8 +138,13 @@ public:
         if (chance()) comparison.newOutcome = outcome();
         if (chance()) comparison.verdict = Verdict(upTo(6));
         if (comparison.verdict == Verdict::Skipped) comparison.reason = SkipReason(1 + upTo(4));
-        for (int i = upTo(3); i > 0; --i)
-            comparison.differences.append({u'/' + text(), u"value"_s, real(), QJsonValue(), LeafClass(upTo(8))});
+        for (int i = upTo(3); i > 0; --i) {
+            const auto leaf = LeafClass(upTo(8));
+            // What one side lacks is undefined, and not null.
+            const QJsonValue there = leaf == LeafClass::MissingOld ? QJsonValue(QJsonValue::Undefined) : QJsonValue(real());
+            const QJsonValue here = leaf == LeafClass::MissingNew ? QJsonValue(QJsonValue::Undefined) : QJsonValue();
+            comparison.differences.append({u'/' + text(), u"value"_s, there, here, leaf});
+        }
         comparison.differenceCount = comparison.differences.size() + upTo(5);
         comparison.coverage = {upTo(100), upTo(100), upTo(100)};
         return comparison;
