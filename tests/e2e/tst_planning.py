@@ -69,7 +69,7 @@ class Plan(Home):
         text = MIGRATION.replace('"legacy"', '"nowhere"')
         self.router = self.start_router(self.write("planned.toml", text))
         eventually(lambda: "[plan] checkout" in (self.home / "router.log").read_text(), "the log names it")
-        self.assertIn("stability unknown (sources, and [plan] checkout)", self.reasons("quiet"))
+        self.assertIn("stability unknown (name its sources, and a checkout under [plan])", self.reasons("quiet"))
 
     def test_forecastsFromItsOwnCycles(self):
         self.router = self.start_router(self.write("planned.toml", MIGRATION))
