@@ -3,7 +3,6 @@
 #include "app/ctl/viewcommands.h"
 #include "routing/domain/json.h"
 
-#include <QCryptographicHash>
 #include <QUrl>
 #include <cstdio>
 
@@ -55,8 +54,7 @@ QString faultOf(const QJsonObject &row, const QString &previousHash)
         return QStringLiteral("does not continue the row before it");
     QJsonObject covered = row;
     covered.remove(hashKey);
-    const QByteArray hash = QCryptographicHash::hash(canonicalJson(covered), QCryptographicHash::Sha256).toHex();
-    if (row[hashKey].toString().toLatin1() != hash)
+    if (row[hashKey].toString() != canonicalSha256(covered))
         return QStringLiteral("does not match its own hash");
     return {};
 }

@@ -165,14 +165,6 @@ QString differencesIn(const QList<Difference> &differences, qint64 all, const QS
     return out;
 }
 
-QJsonArray listed(const QList<Difference> &differences)
-{
-    QJsonArray list;
-    for (const Difference &difference : differences)
-        list.append(toJson(difference));
-    return list;
-}
-
 } // namespace
 
 QByteArray judgementAsText(const Judgement &judgement, Colour colour)
@@ -201,9 +193,9 @@ QByteArray judgementAsJson(const Judgement &judgement)
     }
     const QJsonObject json {
         {QStringLiteral("verdict"), toString(judgement.verdict)},
-        {QStringLiteral("differences"), listed(judgement.differences)},
+        {QStringLiteral("differences"), toJson(judgement.differences)},
         {QStringLiteral("difference_count"), judgement.differenceCount},
-        {QStringLiteral("tolerated"), listed(judgement.tolerated)},
+        {QStringLiteral("tolerated"), toJson(judgement.tolerated)},
         {QStringLiteral("tolerated_count"), judgement.toleratedCount},
         {QStringLiteral("coverage"), coverage},
         {QStringLiteral("classes"), classes},

@@ -20,14 +20,6 @@ QMap<QString, QList<Difference>> byPath(const QList<Difference> &differences)
     return paths;
 }
 
-QJsonArray listed(const QList<Difference> &differences)
-{
-    QJsonArray list;
-    for (const Difference &difference : differences)
-        list.append(toJson(difference));
-    return list;
-}
-
 QList<Difference> unlisted(const QJsonValue &list)
 {
     QList<Difference> differences;
@@ -43,7 +35,7 @@ QList<Difference> unlisted(const QJsonValue &list)
 
 QJsonObject NoisePath::toJson() const
 {
-    return {{QStringLiteral("seen"), listed(seen)}, {QStringLiteral("later"), listed(later)}};
+    return {{QStringLiteral("seen"), midflight::toJson(seen)}, {QStringLiteral("later"), midflight::toJson(later)}};
 }
 
 NoisePath NoisePath::fromJson(const QJsonObject &examples)

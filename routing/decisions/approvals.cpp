@@ -3,8 +3,6 @@
 
 #include "routing/domain/json.h"
 
-#include <QCryptographicHash>
-
 namespace midflight {
 
 QString stageSubject(Stage to, const QString &evidence)
@@ -14,8 +12,7 @@ QString stageSubject(Stage to, const QString &evidence)
 
 QString definitionSubject(const Component &component)
 {
-    return QStringLiteral("definition:")
-        + QString::fromLatin1(QCryptographicHash::hash(canonicalJson(toJson(component)), QCryptographicHash::Sha256).toHex());
+    return QStringLiteral("definition:") + canonicalSha256(toJson(component));
 }
 
 QStringList signersOf(const ComponentState &state, const QString &subject)

@@ -6,8 +6,6 @@
 #include "routing/domain/json.h"
 #include "routing/evidence/slowgates.h"
 
-#include <QCryptographicHash>
-
 namespace midflight {
 
 Decisions::Decisions(Writer &writer, const EvidenceSource &evidence, const Clock &clock, Hooks hooks)
@@ -161,14 +159,12 @@ QJsonObject Decisions::proof(const ComponentId &id) const
     QJsonArray gates;
     for (const auto &gate : judge(id).gates)
         gates.append(toJson(gate));
-    const auto rules = canonicalJson(toJson(state->definition)[QStringLiteral("rules")].toArray());
     return {{QStringLiteral("n"), bound.n},
             {QStringLiteral("k"), bound.k},
             {QStringLiteral("mismatch_upper"), bound.upper},
             {QStringLiteral("confidence"), bound.confidence},
             {QStringLiteral("gates"), gates},
-            {QStringLiteral("rules_hash"),
-             QString::fromLatin1(QCryptographicHash::hash(rules, QCryptographicHash::Sha256).toHex())}};
+            {QStringLiteral("rules_hash"), canonicalSha256(toJson(state->definition)[QStringLiteral("rules")].toArray())}};
 }
 
 Result<void> Decisions::checkRevision(std::optional<qint64> ifMatch) const

@@ -4,6 +4,7 @@
 // strings escape only what JSON demands.
 #include "routing/domain/json.h"
 
+#include <QCryptographicHash>
 #include <QJsonArray>
 #include <charconv>
 #include <cmath>
@@ -131,6 +132,11 @@ QByteArray canonicalJson(const QJsonValue &value)
     QByteArray out;
     write(out, value);
     return out;
+}
+
+QString canonicalSha256(const QJsonValue &value)
+{
+    return QString::fromLatin1(QCryptographicHash::hash(canonicalJson(value), QCryptographicHash::Sha256).toHex());
 }
 
 } // namespace midflight

@@ -121,14 +121,6 @@ void readRepeat(JsonReader &reader, Comparison &comparison)
     }
 }
 
-QJsonArray toJson(const QList<Difference> &differences)
-{
-    QJsonArray json;
-    for (const Difference &difference : differences)
-        json.append(midflight::toJson(difference));
-    return json;
-}
-
 void readIdentity(JsonReader &reader, Comparison &comparison)
 {
     static const QRegularExpression form(u"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\z"_s);
@@ -166,6 +158,14 @@ void readVerdict(JsonReader &reader, Comparison &comparison)
 }
 
 } // namespace
+
+QJsonArray toJson(const QList<Difference> &differences)
+{
+    QJsonArray json;
+    for (const Difference &difference : differences)
+        json.append(toJson(difference));
+    return json;
+}
 
 QJsonObject toJson(const Outcome &outcome)
 {

@@ -40,6 +40,7 @@ Gate gateFromJson(const QJsonObject &json);
 QJsonObject toJson(const Outcome &outcome);
 Result<Outcome> outcomeFromJson(const QJsonObject &json, const QString &pointer);
 QJsonObject toJson(const Difference &difference);
+QJsonArray toJson(const QList<Difference> &differences);
 Result<Difference> differenceFromJson(const QJsonObject &json, const QString &pointer);
 QJsonObject toJson(const Coverage &coverage);
 /// A report as POST …/comparisons takes it.
@@ -51,6 +52,8 @@ Decision decisionFromJson(const QJsonObject &json);
 
 /// RFC 8785: members sorted by UTF-16 code units, shortest numbers, no white space.
 QByteArray canonicalJson(const QJsonValue &value);
+/// SHA-256 over it, in hex.
+QString canonicalSha256(const QJsonValue &value);
 
 /// RFC 3339 UTC with milliseconds.
 QString toRfc3339(const QDateTime &time);

@@ -2,7 +2,6 @@
 #include "routing/domain/json.h"
 #include "routing/evidence/judge.h"
 
-#include <QCryptographicHash>
 #include <QJsonArray>
 
 namespace midflight {
@@ -22,7 +21,7 @@ QString evidenceHash(
         { QStringLiteral("since"), since.isValid() ? QJsonValue(toRfc3339(since)) : QJsonValue() },
         { QStringLiteral("gates"), holds },
     };
-    return QString::fromLatin1(QCryptographicHash::hash(canonicalJson(bound), QCryptographicHash::Sha256).toHex());
+    return canonicalSha256(bound);
 }
 
 } // namespace midflight

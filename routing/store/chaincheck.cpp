@@ -4,8 +4,6 @@
 #include "routing/domain/json.h"
 #include "routing/store/queries.h"
 
-#include <QCryptographicHash>
-
 namespace midflight {
 
 Result<ChainCheck> checkPage(Connection &connection, ChainCheck check)
@@ -27,8 +25,7 @@ Result<ChainCheck> checkPage(Connection &connection, ChainCheck check)
         const auto hash = row.take(QStringLiteral("hash")).toString();
         if (check.begun && hash != check.expectedHash)
             bad(check.before, QStringLiteral("does not continue the row before it"));
-        const auto own = QCryptographicHash::hash(canonicalJson(row), QCryptographicHash::Sha256).toHex();
-        if (hash.toLatin1() != own)
+        if (hash != canonicalSha256(row))
             bad(revision, QStringLiteral("does not match its own hash"));
         check.expectedHash = row[QStringLiteral("previous_hash")].toString();
         check.before = revision;

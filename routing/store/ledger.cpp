@@ -4,7 +4,6 @@
 #include "routing/domain/json.h"
 #include "routing/store/queries.h"
 
-#include <QCryptographicHash>
 #include <QJsonDocument>
 
 namespace midflight {
@@ -20,7 +19,7 @@ QString decisionHash(const Decision &decision)
 {
     auto json = toJson(decision);
     json.remove(QStringLiteral("hash"));
-    return QString::fromLatin1(QCryptographicHash::hash(canonicalJson(json), QCryptographicHash::Sha256).toHex());
+    return canonicalSha256(json);
 }
 
 Ledger::Ledger(Connection &connection)
@@ -194,10 +193,8 @@ Result<bool> Ledger::insert(const ComponentId &component, const Comparison &comp
                             qint64 &sequence)
 {
     QJsonArray differences;
-    if (keepDifferences || keepBodies) {
-        for (const auto &difference : comparison.differences)
-            differences.append(toJson(difference));
-    }
+    if (keepDifferences || keepBodies)
+        differences = toJson(comparison.differences);
     const auto outcome = [&](const std::optional<Outcome> &side) {
         if (!side)
             return QVariant();
