@@ -131,7 +131,8 @@ bool hides(const QString &rule, const QString &pointer)
     return rule.startsWith(QLatin1Char('$')) && selects(rule, pointer);
 }
 
-/// A container in which only something deeper is hidden.
+} // namespace
+
 QJsonValue redactedBelow(const QJsonValue &value, const QString &pointer, const QStringList &rules)
 {
     if (std::any_of(rules.begin(), rules.end(), [&](const QString &rule) { return hides(rule, pointer); }))
@@ -150,6 +151,8 @@ QJsonValue redactedBelow(const QJsonValue &value, const QString &pointer, const 
     }
     return value;
 }
+
+namespace {
 
 /// A whole line of text or row of a table, it seems, of which nobody can tell any longer what its parts are.
 bool isRow(const Difference &difference, const QJsonValue &value)

@@ -10,6 +10,9 @@ namespace midflight {
 /// "redacted"; one that pretends to be JSON and is not is left out altogether. "header:NAME" hides the header's differences.
 void redact(Comparison &report, const Privacy &privacy);
 
+/// `value`, which stands at `pointer`, with "redacted" for what the rules select in it or around it.
+QJsonValue redactedBelow(const QJsonValue &value, const QString &pointer, const QStringList &rules);
+
 /// True when a JSONPath selects the place an RFC 6901 pointer names, or something it lies in. Filters count as
 /// selecting everything, so that the doubtful is redacted.
 bool selects(const QString &jsonPath, const QString &pointer);

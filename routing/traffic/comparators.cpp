@@ -46,32 +46,7 @@ bool Comparators::submit(ComparatorJob job)
     return true;
 }
 
-/// A JSON body with what the paths select taken out. What cannot be read cannot be redacted, and is not kept.
-static QJsonValue without(const QJsonValue &value, const QString &pointer, const QStringList &paths)
-{
-    for (const auto &path : paths) {
-        if (!pointer.isEmpty() && selects(path, pointer))
-            return QStringLiteral("redacted");
-    }
-    if (value.isArray()) {
-        QJsonArray kept;
-        const auto array = value.toArray();
-        for (qsizetype i = 0; i < array.size(); ++i)
-            kept.append(without(array.at(i), pointer + u'/' + QString::number(i), paths));
-        return kept;
-    }
-    if (!value.isObject())
-        return value;
-    QJsonObject kept;
-    const auto object = value.toObject();
-    for (auto it = object.begin(); it != object.end(); ++it) {
-        auto name = it.key();
-        name.replace(u'~', QStringLiteral("~0")).replace(u'/', QStringLiteral("~1"));
-        kept[it.key()] = without(it.value(), pointer + u'/' + name, paths);
-    }
-    return kept;
-}
-
+/// A body that cannot be read cannot be redacted, and is not kept.
 static std::optional<QString> keptBody(const Captured &captured, const Privacy &privacy)
 {
     constexpr size_t most = 64 * 1024;
@@ -88,7 +63,7 @@ static std::optional<QString> keptBody(const Captured &captured, const Privacy &
     const auto document = QJsonDocument::fromJson(bytes);
     if (document.isNull())
         return std::nullopt;
-    const auto kept = without(document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object()), QString(), paths);
+    const auto kept = redactedBelow(document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object()), QString(), paths);
     return QString::fromUtf8(kept.isArray() ? QJsonDocument(kept.toArray()).toJson(QJsonDocument::Compact)
                                             : QJsonDocument(kept.toObject()).toJson(QJsonDocument::Compact));
 }
