@@ -113,83 +113,83 @@ void eachBlock(const char *at, const char *end, Visit &&visit)
     visit(at, masks);
 }
 
-} // namespace
+/// Finds the end of a walk over the children of one container.
+struct Walk {
+    JsonSplitter::Stop stop = JsonSplitter::Stop::End;
+    const char *found = nullptr;
+    qint64 depth = 0; ///< of containers inside the one that is walked over
 
-JsonSplitter::Stop JsonSplitter::skipBytes(qsizetype least)
-{
-    const char *const target = m_end - m_at > least ? m_at + least : m_end;
-    Stop stop = Stop::End;
-    const char *found = m_end;
-    qint64 depth = 0;
-    eachBlock(m_at, m_end, [&](const char *block, const Masks &masks) {
-        const bool counts = block + blockSize > target;
-        const int closes = std::popcount(masks.closes);
-        if (depth > closes || (!counts && !(masks.opens | masks.closes))) {
-            depth += std::popcount(masks.opens) - closes;
-            return false;
-        }
-        for (quint64 left = masks.opens | masks.closes | (counts ? masks.commas : 0); left; left &= left - 1) {
+    /// Passes by a block that cannot close the container: only its brackets count.
+    void pass(const Masks &masks) { depth += std::popcount(masks.opens) - std::popcount(masks.closes); }
+
+    /// Looks at every bracket of a block and at these commas. True at the end: the container's own closing bracket, or a
+    /// comma between its children that `isLast(where)`.
+    template <typename IsLast>
+    bool look(const char *block, const Masks &masks, quint64 commas, IsLast &&isLast)
+    {
+        for (quint64 left = masks.opens | masks.closes | commas; left; left &= left - 1) {
             const quint64 bit = left & -left;
             const char *const here = block + std::countr_zero(left);
             if (masks.opens & bit) {
                 ++depth;
             } else if (masks.closes & bit) {
-                if (depth-- == 0) {
-                    stop = Stop::Close;
-                    found = here;
-                    return true;
-                }
-            } else if (depth == 0 && here >= target) {
-                stop = Stop::Comma;
-                found = here;
-                return true;
+                if (depth-- == 0)
+                    return end(JsonSplitter::Stop::Close, here);
+            } else if (depth == 0 && isLast(here)) {
+                return end(JsonSplitter::Stop::Comma, here);
             }
         }
         return false;
+    }
+
+private:
+    bool end(JsonSplitter::Stop why, const char *where)
+    {
+        stop = why;
+        found = where;
+        return true;
+    }
+};
+
+} // namespace
+
+JsonSplitter::Stop JsonSplitter::skipBytes(qsizetype least)
+{
+    const char *const target = m_end - m_at > least ? m_at + least : m_end;
+    Walk walk;
+    walk.found = m_end;
+    eachBlock(m_at, m_end, [&](const char *block, const Masks &masks) {
+        const bool counts = block + blockSize > target;
+        if (walk.depth > std::popcount(masks.closes) || (!counts && !(masks.opens | masks.closes))) {
+            walk.pass(masks);
+            return false;
+        }
+        return walk.look(block, masks, counts ? masks.commas : 0, [&](const char *here) { return here >= target; });
     });
-    m_at = found;
-    return stop;
+    m_at = walk.found;
+    return walk.stop;
 }
 
 JsonSplitter::Stop JsonSplitter::skipChildren(qint64 count)
 {
-    Stop stop = Stop::End;
-    const char *found = m_end;
-    qint64 depth = 0;
+    Walk walk;
+    walk.found = m_end;
     eachBlock(m_at, m_end, [&](const char *block, const Masks &masks) {
-        const int closes = std::popcount(masks.closes);
-        if (depth > closes) {
-            depth += std::popcount(masks.opens) - closes;
+        if (walk.depth > std::popcount(masks.closes)) {
+            walk.pass(masks);
             return false;
         }
-        if (depth == 0 && !(masks.opens | masks.closes)) {
+        if (walk.depth == 0 && !(masks.opens | masks.closes)) {
             const int commas = std::popcount(masks.commas);
             if (commas < count) {
                 count -= commas;
                 return false;
             }
         }
-        for (quint64 left = masks.opens | masks.closes | masks.commas; left; left &= left - 1) {
-            const quint64 bit = left & -left;
-            const char *const here = block + std::countr_zero(left);
-            if (masks.opens & bit) {
-                ++depth;
-            } else if (masks.closes & bit) {
-                if (depth-- == 0) {
-                    stop = Stop::Close;
-                    found = here;
-                    return true;
-                }
-            } else if (depth == 0 && --count == 0) {
-                stop = Stop::Comma;
-                found = here;
-                return true;
-            }
-        }
-        return false;
+        return walk.look(block, masks, masks.commas, [&](const char *) { return --count == 0; });
     });
-    m_at = found;
-    return stop;
+    m_at = walk.found;
+    return walk.stop;
 }
 
 } // namespace midflight
