@@ -2,13 +2,12 @@
 // Every kind of document, and every kind of trouble with it.
 #include "routing/compare/compare.h"
 #include "routing/compare/jsontext.h"
+#include "tests/compare/packed.h"
 
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
-#include <archive.h>
-#include <archive_entry.h>
 
 using namespace midflight;
 
@@ -30,31 +29,6 @@ QStringList differences(const Judgement &judgement)
 }
 
 QString notes(const Judgement &judgement) { return judgement.notes.join(QStringLiteral("; ")); }
-
-/// An archive of these members; zip or tar, packed with this filter.
-QByteArray packed(const QList<std::pair<QByteArray, QByteArray>> &members, bool zip, int filter = ARCHIVE_FILTER_NONE)
-{
-    QByteArray out(1 << 22, '\0');
-    size_t used = 0;
-    struct archive *writer = archive_write_new();
-    zip ? archive_write_set_format_zip(writer) : archive_write_set_format_pax_restricted(writer);
-    archive_write_add_filter(writer, filter);
-    archive_write_open_memory(writer, out.data(), size_t(out.size()), &used);
-    for (const auto &[name, content] : members) {
-        struct archive_entry *entry = archive_entry_new();
-        archive_entry_set_pathname(entry, name.constData());
-        archive_entry_set_size(entry, content.size());
-        archive_entry_set_filetype(entry, AE_IFREG);
-        archive_entry_set_perm(entry, 0644);
-        archive_write_header(writer, entry);
-        archive_write_data(writer, content.constData(), size_t(content.size()));
-        archive_entry_free(entry);
-    }
-    archive_write_close(writer);
-    archive_write_free(writer);
-    out.truncate(qsizetype(used));
-    return out;
-}
 
 void write(const QString &path, const QByteArray &content)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A hundred megabytes of every kind: an answer, and memory within bounds. `midflightctl compare` is what runs, so that its
 // peak memory is that of one comparison.
+#include "tests/compare/packed.h"
+
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
-#include <archive.h>
-#include <archive_entry.h>
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/resource.h>
@@ -57,29 +57,10 @@ QByteArray rows(const QByteArray &row, const QByteArray &between, int marked)
     return out;
 }
 
-QByteArray packed(const QByteArray &content, bool zip)
+/// The content alone in an archive, quickly packed.
+QByteArray packedAlone(const QByteArray &content, bool zip)
 {
-    QByteArray out(content.size() + (1 << 20), '\0');
-    size_t used = 0;
-    struct archive *writer = archive_write_new();
-    zip ? archive_write_set_format_zip(writer) : archive_write_set_format_ustar(writer);
-    if (!zip) {
-        archive_write_add_filter_gzip(writer);
-        archive_write_set_filter_option(writer, nullptr, "compression-level", "1");
-    }
-    archive_write_open_memory(writer, out.data(), size_t(out.size()), &used);
-    struct archive_entry *entry = archive_entry_new();
-    archive_entry_set_pathname(entry, "run/result.txt");
-    archive_entry_set_size(entry, content.size());
-    archive_entry_set_filetype(entry, AE_IFREG);
-    archive_entry_set_perm(entry, 0644);
-    archive_write_header(writer, entry);
-    archive_write_data(writer, content.constData(), size_t(content.size()));
-    archive_entry_free(entry);
-    archive_write_close(writer);
-    archive_write_free(writer);
-    out.truncate(qsizetype(used));
-    return out;
+    return zip ? packed({{"run/result.txt", content}}, true) : packed({{"run/result.txt", content}}, false, ARCHIVE_FILTER_GZIP, "1");
 }
 
 } // namespace
@@ -143,8 +124,8 @@ private Q_SLOTS:
         const QByteArray old = rows("line % of a log that says this and that", "\n", -1);
         const QByteArray now = rows("line % of a log that says this and that", "\n", 77);
         for (const bool zip : {true, false}) {
-            const QString a = save(zip ? QStringLiteral("a.zip") : QStringLiteral("a.tar.gz"), packed(old, zip));
-            const QString b = save(zip ? QStringLiteral("b.zip") : QStringLiteral("b.tar.gz"), packed(now, zip));
+            const QString a = save(zip ? QStringLiteral("a.zip") : QStringLiteral("a.tar.gz"), packedAlone(old, zip));
+            const QString b = save(zip ? QStringLiteral("b.zip") : QStringLiteral("b.tar.gz"), packedAlone(now, zip));
             const Ran ran = compare({a, b});
             QCOMPARE(ran.exitCode, 1);
             const double unpacked = double(old.size() + now.size()) / (1 << 20);
