@@ -88,7 +88,13 @@ HelpPage::HelpPage(const Theming &theming, QWidget *parent)
     });
     connect(m_browser, &QTextBrowser::sourceChanged, this, &HelpPage::recolour);
     connect(&theming, &Theming::changed, this, [this] { m_browser->reload(); });
-    showStart();
+}
+
+void HelpPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_browser->source().isEmpty()) // not read before somebody wants it
+        showStart();
 }
 
 void HelpPage::showStart()

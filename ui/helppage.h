@@ -17,6 +17,7 @@ public:
     void showStart();
 
 protected:
+    void showEvent(QShowEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
