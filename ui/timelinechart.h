@@ -17,7 +17,6 @@ public:
 
     void show(const QList<ComponentTimeline> &timeline, const ForecastSnapshot &forecast, const QDateTime &start, const QDateTime &now);
     void zoom(double factor);
-    double zoomed() const { return m_zoom; } ///< 1: all of it fits
 
 protected:
     int rowCount() const override { return int(m_timeline.size()); }
@@ -39,7 +38,7 @@ private:
     QDateTime m_start;
     QDateTime m_now;
     QDateTime m_end;
-    double m_zoom = 1;
+    double m_zoom = 1; ///< 1: all of it fits
 };
 
 } // namespace midflight

@@ -32,8 +32,6 @@ QStringList texts(const QJsonValue &value)
 ForecastSnapshot forecastFromJson(const QJsonObject &json)
 {
     ForecastSnapshot forecast;
-    if (const QJsonValue finish = json["finish"_L1]; finish.isObject())
-        forecast.finish = spread(finish.toObject());
     for (const QJsonValue value : json["components"_L1].toArray()) {
         const QJsonObject component = value.toObject();
         forecast.components.insert(component["component"_L1].toString(), spread(component));

@@ -26,8 +26,7 @@ struct CycleSpan {
 };
 
 struct ForecastSnapshot {
-    std::optional<DateSpread> finish; ///< of the last component; empty: not known, see detail
-    QHash<QString, DateSpread> components;
+    QHash<QString, DateSpread> components; ///< of those that are left; empty: not known, see detail
     QList<CycleSpan> cycles; ///< ended ones first, in the order they ended
     std::optional<double> perCycle; ///< each cycle takes so much of the one before; below 1: faster
     QString detail;

@@ -158,7 +158,6 @@ EvidenceById evidenceByIdFromJson(const QJsonObject &json)
         evidence.figures = figuresFromJson(object[QLatin1String("figures")].toObject());
         const QJsonObject rollback = object[QLatin1String("rollback")].toObject();
         evidence.rollbackProposed = rollback[QLatin1String("proposed")].toObject()[QLatin1String("detail")].toString();
-        evidence.rollbackWarnings = textsIn(rollback, "warnings");
         evidence.inShadowSeconds = numberIn(object, "in_shadow_seconds").value_or(0);
         evidence.trend = trendFromJson(object[QLatin1String("trend")].toArray());
         all.insert(it.key(), evidence);

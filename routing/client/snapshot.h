@@ -44,7 +44,6 @@ struct Evidence {
     Figures figures;
     double inShadowSeconds = 0;
     QString rollbackProposed; ///< why the router proposes one; empty: it does not
-    QStringList rollbackWarnings; ///< what the component's own checks say against a rollback
     QList<TrendPoint> trend; ///< oldest first
 };
 using EvidenceById = QHash<QString, Evidence>;
