@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 midflight_program(midflight-router
-    SOURCES midflight-router.cpp router/checks.cpp router/churn.cpp router/options.cpp router/router.cpp router/trafficroom.cpp
+    SOURCES midflight-router.cpp router/checks.cpp router/churn.cpp router/journal.cpp router/options.cpp router/router.cpp
+        router/servicemanager.cpp router/settingsfile.cpp router/trafficroom.cpp
     LINKS midflight_api midflight_steps midflight_traffic midflight_decisions midflight_recording midflight_store)

@@ -1,34 +1,114 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/router/options.h"
 
+#include "app/router/settingsfile.h"
+
 #include <CLI/CLI.hpp>
 
 namespace midflight {
 
-static tl::unexpected<int> wrong(const QString &message)
-{
-    std::fprintf(stderr, "midflight-router: %s\n", qUtf8Printable(message));
-    return tl::unexpected(2);
-}
+namespace {
 
-tl::expected<RouterOptions, int> parseRouterOptions(int argc, char **argv)
-{
-    CLI::App app("The routing layer of a migration: decides which system answers, compares, keeps the evidence.",
-                 "midflight-router");
+/// The options as they were written, before anything is made of them.
+struct Written {
+    std::string config;
     std::string migration;
     std::string store;
     std::string api = "127.0.0.1:8471";
-    app.add_option("--migration", migration, "Migration file (TOML), read at start and on SIGHUP")->type_name("FILE");
-    app.add_option("--store", store, "Where state is kept: sqlite:PATH")->type_name("URL");
-    app.add_option("--api", api, "Address of the control API; port 0 takes a free one")->type_name("HOST:PORT")->capture_default_str();
-    std::string tokens;
-    app.add_option("--tokens", tokens, "File of tokens, kept by midflightctl token; without it whoever reaches the loopback counts as lead")->type_name("FILE");
     std::string traffic = "127.0.0.1:8470";
+    std::string tokens;
     int threads = 0;
-    const auto *trafficOption = app.add_option("--traffic", traffic, "Address for HTTP traffic; port 0 takes a free one")
-                                    ->type_name("HOST:PORT")->capture_default_str();
-    app.add_option("--threads", threads, "Threads for HTTP traffic; default: one a core")->type_name("N")->check(CLI::Range(1, 256));
+    bool trafficWanted = false;
+    QStringList fromFile;
+};
+
+/// What the command line does not say, the file may: the command line wins.
+Result<void> addSettings(Written &written, const CLI::App &app)
+{
+    if (written.config.empty())
+        return {};
+    const auto settings = readRouterSettings(QString::fromLocal8Bit(written.config.c_str()));
+    if (!settings)
+        return tl::unexpected(settings.error());
+    const auto take = [&](const char *name, const auto &value, auto &into) {
+        if (!value || app.count("--" + std::string(name)) > 0)
+            return;
+        if constexpr (std::is_same_v<std::decay_t<decltype(into)>, int>)
+            into = int(*value);
+        else
+            into = value->toLocal8Bit().toStdString();
+        written.fromFile.append(QLatin1String(name));
+    };
+    take("migration", settings->migration, written.migration);
+    take("store", settings->store, written.store);
+    take("api", settings->api, written.api);
+    take("traffic", settings->traffic, written.traffic);
+    take("tokens", settings->tokens, written.tokens);
+    take("threads", settings->threads, written.threads);
+    return {};
+}
+
+Result<RouterOptions> understand(const Written &written)
+{
+    const auto wrong = [](const QString &message) { return fail(Failure::Invalid, message); };
+    RouterOptions options;
+    options.tokensFile = QString::fromLocal8Bit(written.tokens.c_str());
+    options.migrationFile = QString::fromLocal8Bit(written.migration.c_str());
+    if (!written.store.empty()) {
+        auto url = StoreUrl::parse(QString::fromLocal8Bit(written.store.c_str()));
+        if (!url)
+            return tl::unexpected(url.error());
+        options.store = *url;
+    }
+    if (options.migrationFile.isEmpty() && written.store.empty())
+        return wrong(QStringLiteral("nothing to route: give --migration FILE, or --store of a migration that was imported before"));
+    auto address = ListenAddress::parse(QString::fromLocal8Bit(written.api.c_str()), QStringLiteral("--api"));
+    if (!address)
+        return tl::unexpected(address.error());
+    if (!address->isLoopback())
+        return wrong(QStringLiteral("--api %1: this version listens on loopback only, because its API speaks no TLS; put a proxy with TLS in front").arg(address->toString()));
+    options.api = *address;
+    auto trafficAddress = ListenAddress::parse(QString::fromLocal8Bit(written.traffic.c_str()), QStringLiteral("--traffic"));
+    if (!trafficAddress)
+        return tl::unexpected(trafficAddress.error());
+    if (!trafficAddress->isLoopback() && options.tokensFile.isEmpty())
+        return wrong(QStringLiteral("--traffic %1: only loopback addresses can be used without --tokens").arg(trafficAddress->toString()));
+    options.traffic = *trafficAddress;
+    options.trafficWanted = written.trafficWanted || written.fromFile.contains(QLatin1String("traffic"));
+    options.threads = written.threads;
+    return options;
+}
+
+} // namespace
+
+QString RouterOptions::named(QString message) const
+{
+    for (const auto &key : fromFile) {
+        const auto option = QLatin1String("--") + key;
+        if (message.contains(option))
+            message = configFile + QLatin1String(": ") + message.replace(option, key);
+    }
+    return message;
+}
+
+tl::expected<RouterOptions, int> parseRouterOptions(int argc, char **argv, const Journal &journal)
+{
+    CLI::App app("The routing layer of a migration: decides which system answers, compares, keeps the evidence.",
+                 "midflight-router");
+    Written written;
+    app.add_option("--config", written.config, "File of these options (TOML): api = \"127.0.0.1:8471\"; the command line wins")->type_name("FILE");
+    app.add_option("--migration", written.migration, "Migration file (TOML), read at start and on SIGHUP")->type_name("FILE");
+    app.add_option("--store", written.store, "Where state is kept: sqlite:PATH")->type_name("URL");
+    app.add_option("--api", written.api, "Address of the control API; port 0 takes a free one")->type_name("HOST:PORT")->capture_default_str();
+    app.add_option("--tokens", written.tokens, "File of tokens, kept by midflightctl token; without it whoever reaches the loopback counts as lead")->type_name("FILE");
+    const auto *traffic = app.add_option("--traffic", written.traffic, "Address for HTTP traffic; port 0 takes a free one")
+                              ->type_name("HOST:PORT")->capture_default_str();
+    app.add_option("--threads", written.threads, "Threads for HTTP traffic; default: one a core")->type_name("N")->check(CLI::Range(1, 256));
     app.set_version_flag("--version", "midflight-router " MIDFLIGHT_VERSION);
+    const auto wrong = [&journal](const QString &message) {
+        journal.error(message);
+        return tl::unexpected(2);
+    };
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success &done) {
@@ -36,32 +116,18 @@ tl::expected<RouterOptions, int> parseRouterOptions(int argc, char **argv)
     } catch (const CLI::ParseError &error) {
         return wrong(QString::fromLocal8Bit(error.what()) + QStringLiteral("; see midflight-router --help"));
     }
-    RouterOptions options;
-    options.tokensFile = QString::fromLocal8Bit(tokens.c_str());
-    options.migrationFile = QString::fromLocal8Bit(migration.c_str());
-    if (!store.empty()) {
-        auto url = StoreUrl::parse(QString::fromLocal8Bit(store.c_str()));
-        if (!url)
-            return wrong(url.error().message);
-        options.store = *url;
-    }
-    if (options.migrationFile.isEmpty() && store.empty())
-        return wrong(QStringLiteral("nothing to route: give --migration FILE, or --store of a migration that was imported before"));
-    auto address = ListenAddress::parse(QString::fromLocal8Bit(api.c_str()), QStringLiteral("--api"));
-    if (!address)
-        return wrong(address.error().message);
-    if (!address->isLoopback())
-        return wrong(QStringLiteral("--api %1: this version listens on loopback only, because its API speaks no TLS; put a proxy with TLS in front").arg(address->toString()));
-    options.api = *address;
-    auto trafficAddress = ListenAddress::parse(QString::fromLocal8Bit(traffic.c_str()), QStringLiteral("--traffic"));
-    if (!trafficAddress)
-        return wrong(trafficAddress.error().message);
-    if (!trafficAddress->isLoopback() && options.tokensFile.isEmpty())
-        return wrong(QStringLiteral("--traffic %1: only loopback addresses can be used without --tokens").arg(trafficAddress->toString()));
-    options.traffic = *trafficAddress;
-    options.trafficWanted = trafficOption->count() > 0;
-    options.threads = threads;
-    return options;
+    written.trafficWanted = traffic->count() > 0;
+    if (const auto added = addSettings(written, app); !added)
+        return wrong(added.error().message);
+    RouterOptions named;
+    named.configFile = QString::fromLocal8Bit(written.config.c_str());
+    named.fromFile = written.fromFile;
+    auto options = understand(written);
+    if (!options)
+        return wrong(named.named(options.error().message));
+    options->configFile = named.configFile;
+    options->fromFile = named.fromFile;
+    return *std::move(options);
 }
 
 } // namespace midflight

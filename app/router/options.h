@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/router/journal.h"
 #include "routing/api/httpserver.h"
 #include "routing/store/storeurl.h"
 
@@ -9,6 +10,8 @@
 namespace midflight {
 
 struct RouterOptions {
+    QString configFile;
+    QStringList fromFile; ///< the options that configFile gave
     QString migrationFile;
     std::optional<StoreUrl> store; ///< default: from the migration's id
     QString tokensFile; ///< empty: whoever reaches the loopback counts as lead
@@ -16,9 +19,12 @@ struct RouterOptions {
     ListenAddress traffic {QStringLiteral("127.0.0.1"), 8470};
     bool trafficWanted = false; ///< --traffic was given: listen even while no component speaks HTTP
     int threads = 0; ///< of the data plane; 0: one a core
+
+    /// A message about "--api" speaks of "api" in the file, where that is what gave it.
+    QString named(QString message) const;
 };
 
 /// Reads the command line. Prints help, version or what is wrong by itself: then the exit code is in the error.
-tl::expected<RouterOptions, int> parseRouterOptions(int argc, char **argv);
+tl::expected<RouterOptions, int> parseRouterOptions(int argc, char **argv, const Journal &journal);
 
 } // namespace midflight

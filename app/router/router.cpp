@@ -15,10 +15,9 @@ using namespace std::chrono_literals;
 
 static constexpr int ticksPerDay = 4 * 86400;
 
-static void say(const QString &message) { std::fprintf(stderr, "midflight-router: %s\n", qUtf8Printable(message)); }
-
-Router::Router(RouterOptions options)
+Router::Router(RouterOptions options, const Journal &journal)
     : m_options(std::move(options))
+    , m_journal(journal)
     , m_post([this](std::function<void()> call) { boost::asio::post(m_io, std::move(call)); })
 {
 }
@@ -26,7 +25,7 @@ Router::Router(RouterOptions options)
 int Router::run()
 {
     if (auto opened = open(); !opened) {
-        say(opened.error().message);
+        m_journal.error(m_options.named(opened.error().message));
         return 2;
     }
     awaitSignal();
@@ -71,7 +70,7 @@ Result<void> Router::open()
     hooks.changed = [this](const QList<ComponentId> &ids) { m_api->stateChanged(ids); };
     hooks.restarted = [this](const QHash<ComponentId, Figures> &figures) { m_recorder->take(figures); };
     hooks.after = [this](std::chrono::milliseconds delay, std::function<void()> call) { after(delay, std::move(call)); };
-    m_traffic = std::make_unique<TrafficRoom>(m_options, *m_recorder, m_post);
+    m_traffic = std::make_unique<TrafficRoom>(m_options, m_journal, *m_recorder, m_post);
     m_decisions = std::make_unique<Decisions>(*m_writer, *m_recorder, m_clock, std::move(hooks));
     m_checks = std::make_unique<Checks>(*m_decisions, m_post, m_clock, QFileInfo(m_options.migrationFile).absolutePath());
     m_churn = std::make_unique<Churn>(m_post);
@@ -94,10 +93,12 @@ Result<void> Router::open()
     countChanges();
     checkChain({});
     m_api->setReady(true);
-    std::printf("ready api=http://%s%s\n", qUtf8Printable(bound->toString()), qUtf8Printable(m_traffic->readyText()));
+    m_ready = "api=http://" + bound->toString().toUtf8() + m_traffic->readyText().toUtf8();
+    std::printf("ready %s\n", m_ready.constData());
     std::fflush(stdout);
+    m_manager.ready(m_ready);
     if (!m_signIn->inForce())
-        say(m_tokens ? QStringLiteral("--tokens %1 holds no lead's token yet: whoever reaches this machine's loopback counts as lead; "
+        m_journal.warning(m_tokens ? QStringLiteral("--tokens %1 holds no lead's token yet: whoever reaches this machine's loopback counts as lead; "
                                       "make one with midflightctl token create --role lead --name NAME").arg(m_options.tokensFile)
                      : QStringLiteral("without --tokens whoever reaches this machine's loopback counts as lead"));
     return {};
@@ -129,7 +130,7 @@ void Router::countChanges()
     const auto directory = QFileInfo(m_options.migrationFile).absoluteDir().absoluteFilePath(checkout);
     m_churn->count(directory, sources, [this](const Result<Churn::Counts> &counts) {
         if (!counts)
-            return say(counts.error().message);
+            return m_journal.warning(counts.error().message);
         m_api->setChanges(*counts);
     });
 }
@@ -141,7 +142,7 @@ void Router::refreshTokens()
         return;
     const auto changed = m_tokens->refresh();
     if (!changed)
-        return say(changed.error().message);
+        return m_journal.error(changed.error().message);
     if (*changed)
         m_events.close();
 }
@@ -172,11 +173,11 @@ void Router::checkChain(const ChainCheck &soFar)
         const auto checked = checkPage(connection, soFar);
         m_post([this, checked] {
             if (!checked)
-                return say(QStringLiteral("the history could not be checked: %1").arg(checked.error().message));
+                return m_journal.error(QStringLiteral("the history could not be checked: %1").arg(checked.error().message));
             if (!checked->done)
                 return checkChain(*checked);
             if (checked->firstBad > 0)
-                say(QStringLiteral("THE HISTORY WAS CHANGED: revision %1 %2; see midflightctl history --verify")
+                m_journal.critical(QStringLiteral("THE HISTORY WAS CHANGED: revision %1 %2; see midflightctl history --verify")
                         .arg(checked->firstBad)
                         .arg(checked->fault));
         });
@@ -188,7 +189,7 @@ void Router::warnOfSlowGates()
     for (const auto &id : m_decisions->order()) {
         const auto sentences = m_decisions->slowGates({id});
         for (const auto &sentence : sentences)
-            say(QStringLiteral("components.%1: %2").arg(id, sentence));
+            m_journal.warning(QStringLiteral("components.%1: %2").arg(id, sentence));
     }
 }
 
@@ -220,22 +221,27 @@ void Router::awaitSignal()
 void Router::reload()
 {
     if (m_options.migrationFile.isEmpty())
-        return say(QStringLiteral("SIGHUP: there is no --migration file to read again"));
+        return m_journal.warning(QStringLiteral("SIGHUP: there is no --migration file to read again"));
+    m_manager.reloading();
     auto migration = readMigrationFile(m_options.migrationFile);
-    if (!migration)
-        return say(QStringLiteral("SIGHUP: nothing changed: %1").arg(migration.error().message));
+    if (!migration) {
+        m_manager.ready(m_ready);
+        return m_journal.error(QStringLiteral("SIGHUP: nothing changed: %1").arg(migration.error().message));
+    }
     m_decisions->import(*migration, [this](const Result<Decided> &decided) {
+        m_manager.ready(m_ready);
         if (!decided)
-            return say(QStringLiteral("SIGHUP: nothing changed: %1: %2").arg(m_options.migrationFile, decided.error().message));
+            return m_journal.error(QStringLiteral("SIGHUP: nothing changed: %1: %2").arg(m_options.migrationFile, decided.error().message));
         countChanges();
         warnOfSlowGates();
-        say(QStringLiteral("SIGHUP: %1 read again; revision %2").arg(m_options.migrationFile).arg(decided->revision));
+        m_journal.info(QStringLiteral("SIGHUP: %1 read again; revision %2").arg(m_options.migrationFile).arg(decided->revision));
     });
 }
 
 void Router::shutDown()
 {
     m_closing = true;
+    m_manager.stopping();
     m_api->setReady(false);
     m_events.close();
     m_ticker.cancel();
@@ -254,6 +260,7 @@ void Router::tick()
     m_ticker.async_wait([this](boost::system::error_code error) {
         if (error || m_closing)
             return;
+        m_manager.alive();
         m_api->flush();
         m_checks->tick();
         if (m_ticks % ticksPerDay == ticksPerDay - 1)

@@ -4,6 +4,7 @@
 #include "app/router/checks.h"
 #include "app/router/churn.h"
 #include "app/router/options.h"
+#include "app/router/servicemanager.h"
 #include "app/router/trafficroom.h"
 #include "routing/api/api.h"
 #include "routing/store/chaincheck.h"
@@ -18,7 +19,8 @@ namespace midflight {
 class Router
 {
 public:
-    explicit Router(RouterOptions options);
+    /// The journal must outlive the router.
+    Router(RouterOptions options, const Journal &journal);
 
     /// Exit code: 0 after a signal, 2 for a definition, store or address that does not work; says why on stderr.
     int run();
@@ -39,6 +41,8 @@ private:
     void after(std::chrono::milliseconds delay, std::function<void()> call);
 
     RouterOptions m_options;
+    const Journal &m_journal;
+    ServiceManager m_manager;
     SystemClock m_clock;
     boost::asio::io_context m_io {1};
     Post m_post;
@@ -46,6 +50,7 @@ private:
     boost::asio::steady_timer m_ticker {m_io};
     int m_ticks = 0;
     bool m_closing = false;
+    QByteArray m_ready; ///< where it serves
     ReaderThread m_reader;
     EventHub m_events;
     std::optional<Migration> m_migration;

@@ -3,8 +3,9 @@
 
 namespace midflight {
 
-TrafficRoom::TrafficRoom(const RouterOptions &options, Recorder &recorder, Post post)
+TrafficRoom::TrafficRoom(const RouterOptions &options, const Journal &journal, Recorder &recorder, Post post)
     : m_options(options)
+    , m_journal(journal)
     , m_recorder(recorder)
     , m_traffic(options.threads, std::move(post), [this](TrafficCounts counts) { deliver(std::move(counts)); })
 {
@@ -21,11 +22,11 @@ void TrafficRoom::publish(const Decisions &decisions)
     QStringList faults;
     m_traffic.publish(m_routes.build(decisions.table(), components, decisions.settings(), QDate::currentDate(), faults));
     for (const auto &fault : faults)
-        std::fprintf(stderr, "midflight-router: %s\n", qUtf8Printable(fault));
+        m_journal.warning(fault);
     if (!m_started || m_port)
         return;
     if (auto listening = listen(decisions); !listening)
-        std::fprintf(stderr, "midflight-router: %s\n", qUtf8Printable(listening.error().message));
+        m_journal.error(m_options.named(listening.error().message));
 }
 
 Result<void> TrafficRoom::listen(const Decisions &decisions)

@@ -13,7 +13,7 @@ namespace midflight {
 class TrafficRoom
 {
 public:
-    TrafficRoom(const RouterOptions &options, Recorder &recorder, Post post);
+    TrafficRoom(const RouterOptions &options, const Journal &journal, Recorder &recorder, Post post);
 
     /// Every data-plane thread routes by what was decided once this returns. Listens as soon as there is something to route.
     void publish(const Decisions &decisions);
@@ -30,6 +30,7 @@ private:
     void deliver(TrafficCounts counts);
 
     const RouterOptions &m_options;
+    const Journal &m_journal;
     Recorder &m_recorder;
     const Decisions *m_decisions = nullptr;
     RouteBuilder m_routes;

@@ -56,7 +56,8 @@ Result<std::unique_ptr<Listener>> Listener::open(const QString &host, quint16 po
     // Not SO_REUSEPORT: it would share a port that another program listens on, in silence.
     if (fd < 0 || ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0
         || ::bind(fd, endpoint.data(), socklen_t(endpoint.size())) != 0 || ::listen(fd, 4096) != 0) {
-        const auto refusal = refused(std::strerror(errno));
+        const auto refusal = refused(errno == EACCES ? "permission denied (a port below 1024 wants the capability CAP_NET_BIND_SERVICE)"
+                                                     : std::strerror(errno));
         ::close(fd);
         return refusal;
     }

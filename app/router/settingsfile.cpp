@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/router/settingsfile.h"
+
+#include "routing/domain/jsonreader.h"
+#include "routing/domain/tomldocument.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+namespace midflight {
+
+using namespace Qt::StringLiterals;
+
+Result<RouterSettings> readRouterSettings(const QString &path)
+{
+    const auto document = TomlDocument::read(path);
+    if (!document)
+        return tl::unexpected(document.error());
+    QList<Detail> errors;
+    JsonReader reader(document->json(), {}, errors);
+    RouterSettings settings;
+    reader.read(u"migration"_s, settings.migration);
+    reader.read(u"store"_s, settings.store);
+    reader.read(u"api"_s, settings.api);
+    reader.read(u"traffic"_s, settings.traffic);
+    reader.read(u"tokens"_s, settings.tokens);
+    reader.read(u"threads"_s, settings.threads, qint64(1), qint64(256));
+    reader.finish();
+    if (!errors.isEmpty())
+        return tl::unexpected(document->error(errors));
+
+    const QDir folder = QFileInfo(path).absoluteDir();
+    for (auto *file : {&settings.migration, &settings.tokens}) {
+        if (*file && !(*file)->isEmpty())
+            *file = folder.absoluteFilePath(**file);
+    }
+    if (const auto scheme = u"sqlite:"_s; settings.store && settings.store->startsWith(scheme) && *settings.store != scheme)
+        settings.store = scheme + folder.absoluteFilePath(settings.store->mid(scheme.size()));
+    return settings;
+}
+
+} // namespace midflight

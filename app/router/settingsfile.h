@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/domain/error.h"
+
+#include <optional>
+
+namespace midflight {
+
+/// What --config says: the router's options, by the same names. Paths in it are relative to the file's folder.
+struct RouterSettings {
+    std::optional<QString> migration;
+    std::optional<QString> store;
+    std::optional<QString> api;
+    std::optional<QString> traffic;
+    std::optional<QString> tokens;
+    std::optional<qint64> threads;
+};
+
+/// Error: unreadable, not TOML, an unknown key or a wrong type, with file, line and key.
+Result<RouterSettings> readRouterSettings(const QString &path);
+
+} // namespace midflight
