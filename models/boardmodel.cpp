@@ -25,6 +25,20 @@ void BoardModel::setSearch(const QString &text)
     invalidateFilter();
 }
 
+void BoardModel::setGrouped(bool grouped)
+{
+    if (grouped != isGrouped())
+        sort(grouped ? 0 : -1);
+}
+
+bool BoardModel::lessThan(const QModelIndex &left, const QModelIndex &right) const
+{
+    const QString &a = m_components.at(left.row()).owner, &b = m_components.at(right.row()).owner;
+    if (a == b)
+        return left.row() < right.row();
+    return a.isEmpty() || b.isEmpty() ? b.isEmpty() : QString::localeAwareCompare(a, b) < 0;
+}
+
 int BoardModel::total() const
 {
     return m_components.countIn(m_stage) + (m_stage == Stage::New ? m_components.countIn(Stage::Retired) : 0);

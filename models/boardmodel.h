@@ -19,11 +19,15 @@ public:
     const ComponentSnapshot &at(int row) const;
     /// Every word must occur in title, id or owner; case does not matter.
     void setSearch(const QString &text);
+    /// By owner, those without one last; else in the file's order.
+    void setGrouped(bool grouped);
+    bool isGrouped() const { return sortColumn() == 0; }
     /// In the stage, whatever is typed.
     int total() const;
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
+    bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
 
 private:
     ComponentModel &m_components;

@@ -63,25 +63,60 @@ void DecisionDesk::approveCutover(const QString &id)
     changeStage(id, Stage::New, tr("%1 flies on the new system").arg(title), tr("%1 was not cut over").arg(title));
 }
 
+void DecisionDesk::startShadowTogether(const QStringList &ids)
+{
+    const QString names = named(ids);
+    send(ids, ids.size() == 1 ? tr("%1 runs in parallel now").arg(names) : tr("%1 run in parallel now").arg(names),
+         tr("The shadow of %1 was not started").arg(names), [&](const RouterClient::Then<Receipt> &then) {
+             m_client.changeStages(ids, Stage::Shadow, {}, {}, this, then);
+         });
+}
+
+void DecisionDesk::approveTogether(const QStringList &ids)
+{
+    QHash<QString, QString> evidence;
+    for (const QString &id : ids) {
+        if (const ComponentSnapshot *component = m_components.find(id))
+            evidence.insert(id, component->evidence.hash);
+    }
+    const QString names = named(ids);
+    send(ids, ids.size() == 1 ? tr("%1 flies on the new system").arg(names) : tr("%1 fly on the new system").arg(names),
+         ids.size() == 1 ? tr("%1 was not cut over").arg(names) : tr("%1 were not cut over").arg(names),
+         [&](const RouterClient::Then<Receipt> &then) {
+             m_client.changeStages(ids, Stage::New, m_components.migration().revision, evidence, this, then);
+         });
+}
+
 void DecisionDesk::rollback(const QString &id)
 {
-    const QString title = m_components.titleOf(id);
-    // Never held back by another decision that is still under way.
+    sendRollback({id}, [&](const RouterClient::Then<Receipt> &then) { m_client.rollback({id}, this, then); });
+}
+
+void DecisionDesk::rollbackTogether(const QStringList &ids)
+{
+    sendRollback(ids, [&](const RouterClient::Then<Receipt> &then) { m_client.rollbackTogether(ids, this, then); });
+}
+
+/// Never held back by another decision that is still under way.
+void DecisionDesk::sendRollback(const QStringList &ids, const std::function<void(const RouterClient::Then<Receipt> &)> &request)
+{
+    const QString names = named(ids);
+    const bool one = ids.size() == 1;
     QElapsedTimer clock;
     clock.start();
-    m_client.rollback({id}, this, [this, title, id, clock](const Result<Receipt> &receipt) {
+    request([this, ids, names, one, clock](const Result<Receipt> &receipt) {
         if (!receipt) {
+            const QString refusal = one ? tr("%1 was not rolled back").arg(names) : tr("%1 were not rolled back").arg(names);
             const QString notDone = receipt.error().failure == Failure::Unavailable
                 ? tr("The rollback of %1 could not be delivered, nothing is queued. Try again, or run “midflightctl "
-                     "rollback %2” where the steps run").arg(title, id)
-                : tr("%1 was not rolled back").arg(title);
+                     "rollback %2” where the steps run").arg(names, ids.join(QLatin1Char(' ')))
+                : refusal;
             Q_EMIT refused(notDone, receipt.error());
             return;
         }
         const QString rest = remarks(*receipt, m_components);
-        Q_EMIT acknowledged(tr("%1 is back on the old system, acknowledged in %2 ms")
-                                    .arg(title, QString::number(clock.elapsed()))
-                                + (rest.isEmpty() ? rest : QStringLiteral(" · ") + rest),
+        const QString done = one ? tr("%1 is back on the old system, acknowledged in %2 ms") : tr("%1 are back on the old system, acknowledged in %2 ms");
+        Q_EMIT acknowledged(done.arg(names, QString::number(clock.elapsed())) + (rest.isEmpty() ? rest : QStringLiteral(" · ") + rest),
                             receipt->revision);
     });
 }
@@ -104,19 +139,17 @@ void DecisionDesk::changeStage(const QString &id, Stage to, const QString &done,
     std::optional<SeenEvidence> seen;
     if (to == Stage::New)
         seen = SeenEvidence {m_components.migration().revision, component->evidence.hash};
-    send(id, done, notDone, [&](const RouterClient::Then<Receipt> &then) {
+    send({id}, done, notDone, [&](const RouterClient::Then<Receipt> &then) {
         m_client.changeStage({id}, to, seen, this, then);
     });
 }
 
-void DecisionDesk::send(const QString &id, const QString &done, const QString &notDone,
+void DecisionDesk::send(const QStringList &ids, const QString &done, const QString &notDone,
                         const std::function<void(const RouterClient::Then<Receipt> &)> &request)
 {
-    m_busy.insert(id);
-    Q_EMIT busyChanged(id);
-    request([this, id, done, notDone](const Result<Receipt> &receipt) {
-        m_busy.remove(id);
-        Q_EMIT busyChanged(id);
+    setBusy(ids, true);
+    request([this, ids, done, notDone](const Result<Receipt> &receipt) {
+        setBusy(ids, false);
         if (!receipt) {
             Q_EMIT refused(notDone, receipt.error());
             return;
@@ -124,6 +157,29 @@ void DecisionDesk::send(const QString &id, const QString &done, const QString &n
         const QString rest = remarks(*receipt, m_components);
         Q_EMIT acknowledged(rest.isEmpty() ? done : done + QStringLiteral(" · ") + rest, receipt->revision);
     });
+}
+
+void DecisionDesk::setBusy(const QStringList &ids, bool busy)
+{
+    for (const QString &id : ids) {
+        if (busy)
+            m_busy.insert(id);
+        else
+            m_busy.remove(id);
+        Q_EMIT busyChanged(id);
+    }
+}
+
+QString DecisionDesk::named(const QStringList &ids) const
+{
+    constexpr int most = 3;
+    QStringList titles;
+    for (const QString &id : ids.first(std::min<qsizetype>(ids.size(), most)))
+        titles.append(m_components.titleOf(id));
+    if (ids.size() > most)
+        return tr("%1 and %2 more").arg(titles.join(QLatin1String(", ")), words::count(ids.size() - most));
+    const QString last = titles.takeLast();
+    return titles.isEmpty() ? last : tr("%1 and %2").arg(titles.join(QLatin1String(", ")), last);
 }
 
 } // namespace midflight

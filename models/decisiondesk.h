@@ -22,6 +22,10 @@ public:
     /// Bound to the revision and evidence that the model shows at this moment.
     void approveCutover(const QString &id);
     void rollback(const QString &id);
+    /// Several in one decision: all of them or, with one refusal, none.
+    void startShadowTogether(const QStringList &ids);
+    void approveTogether(const QStringList &ids);
+    void rollbackTogether(const QStringList &ids);
     void undo(qint64 revision);
 
     /// A decision on this component has been sent and not been answered yet.
@@ -34,8 +38,11 @@ Q_SIGNALS:
     void refused(const QString &what, const midflight::Error &why);
 
 private:
-    void send(const QString &id, const QString &done, const QString &notDone,
+    void send(const QStringList &ids, const QString &done, const QString &notDone,
               const std::function<void(const RouterClient::Then<Receipt> &)> &request);
+    void sendRollback(const QStringList &ids, const std::function<void(const RouterClient::Then<Receipt> &)> &request);
+    void setBusy(const QStringList &ids, bool busy);
+    QString named(const QStringList &ids) const; ///< "A and B", "A, B and 12 more"
     void changeStage(const QString &id, Stage to, const QString &done, const QString &notDone);
 
     RouterClient &m_client;

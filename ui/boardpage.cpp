@@ -2,18 +2,20 @@
 #include "ui/boardpage.h"
 
 #include "models/words.h"
+#include "ui/flowpane.h"
 #include "ui/glyphs.h"
+#include "ui/tablepane.h"
 
 #include <QHelpEvent>
+#include <QStackedWidget>
 #include <QToolTip>
 
 namespace midflight {
 
 namespace {
 constexpr int margin = Theme::pageMargin;
-constexpr int noteTop = 74;
-constexpr int columnsTop = 112;
-constexpr int cardsTop = 142;
+constexpr int switchTop = 74;
+constexpr int viewsTop = 118;
 }
 
 BoardPage::BoardPage(const Theming &theming, ComponentModel &components, const DecisionDesk &desk, QWidget *parent)
@@ -21,22 +23,79 @@ BoardPage::BoardPage(const Theming &theming, ComponentModel &components, const D
     , m_theming(theming)
     , m_components(components)
     , m_rivets(new RivetsRow(theming, components, this))
-    , m_view(new BoardView(theming, components, desk, this))
+    , m_views(new QStackedWidget(this))
+    , m_board(new BoardColumns(theming, components, desk))
+    , m_table(new TablePane(theming, components, desk))
+    , m_flow(new FlowPane(theming, components))
 {
     setObjectName(QStringLiteral("board"));
     setAccessibleName(tr("Board"));
+    addSwitch(tr("Board"), tr("Show as board"), "view:board");
+    addSwitch(tr("Table"), tr("Show as table"), "view:table");
+    addSwitch(tr("Flow"), tr("Show as flow"), "view:flow");
+    for (QWidget *view : std::initializer_list<QWidget *> {m_board, m_table, m_flow})
+        m_views->addWidget(view);
     connect(&components, &ComponentModel::refreshed, this, &BoardPage::refresh);
     connect(&components, &QAbstractItemModel::modelReset, this, &BoardPage::refresh);
-    connect(m_view, &BoardView::rearranged, this, qOverload<>(&QWidget::update));
-    connect(m_view, &BoardView::asked, this, &BoardPage::asked);
-    connect(m_rivets, &RivetsRow::opened, this, [this](const QString &id) { Q_EMIT asked(Deed::Open, id); });
+    connect(&m_board->view(), &BoardView::asked, this, [this](Deed deed, const QString &id) { Q_EMIT asked(deed, {id}); });
+    connect(m_table, &TablePane::asked, this, &BoardPage::asked);
+    connect(m_table, &TablePane::selectionChanged, this, &BoardPage::choiceChanged);
+    const auto open = [this](const QString &id) { Q_EMIT asked(Deed::Open, {id}); };
+    connect(m_flow, &FlowPane::opened, this, open);
+    connect(m_flow, &FlowPane::currentChanged, this, &BoardPage::choiceChanged);
+    connect(m_rivets, &RivetsRow::opened, this, open);
+    showView(Board);
+}
+
+void BoardPage::addSwitch(const QString &text, const QString &accessible, const char *name)
+{
+    const auto view = View(m_switches.size());
+    auto *button = new Button(m_theming, Button::Kind::Toggle, text, this);
+    button->setName(accessible, QLatin1String(name));
+    connect(button, &Button::clicked, this, [this, view] { showView(view); });
+    m_switches.append(button);
+}
+
+void BoardPage::showView(View view)
+{
+    m_views->setCurrentIndex(view);
+    for (int i = 0; i < m_switches.size(); ++i)
+        m_switches[i]->setChecked(i == view);
+    Q_EMIT viewChanged();
+    Q_EMIT choiceChanged();
+}
+
+BoardPage::View BoardPage::view() const
+{
+    return View(m_views->currentIndex());
 }
 
 void BoardPage::setSearch(const QString &text)
 {
     m_search = text.trimmed();
-    m_view->setSearch(text);
+    m_board->setSearch(text);
+    m_table->setSearch(text);
+    m_flow->setSearch(text);
     update();
+}
+
+void BoardPage::setStale(bool stale)
+{
+    m_board->view().setStale(stale);
+    m_table->setStale(stale);
+}
+
+QStringList BoardPage::chosen() const
+{
+    if (view() == Table)
+        return m_table->selected();
+    const QString id = view() == Flow ? m_flow->current() : m_board->view().focusedComponent();
+    return id.isEmpty() ? QStringList() : QStringList {id};
+}
+
+QString BoardPage::firstComponent()
+{
+    return view() == Table ? m_table->firstComponent() : view() == Flow ? m_flow->firstComponent() : m_board->view().firstComponent();
 }
 
 void BoardPage::setWaitingFor(const QString &what)
@@ -58,8 +117,17 @@ void BoardPage::place()
     const QSize rivets = m_rivets->sizeHint();
     m_rivets->setGeometry(width() - margin - rivets.width(), std::max(6, 62 - rivets.height()), rivets.width(),
                           rivets.height());
-    // The scroll bar stands in the margin, so that columns keep their width.
-    m_view->setGeometry(margin, cardsTop, width() - margin - 6, height() - cardsTop);
+    int left = margin;
+    for (Button *button : std::as_const(m_switches)) {
+        const QSize size = button->sizeHint();
+        button->setGeometry(QRect(QPoint(left, switchTop), size));
+        left += size.width() + Theme::gap;
+    }
+    m_views->setGeometry(0, viewsTop, width(), height() - viewsTop);
+    const bool empty = m_components.rowCount() == 0;
+    m_views->setVisible(!empty);
+    for (Button *button : std::as_const(m_switches))
+        button->setVisible(!empty);
 }
 
 void BoardPage::resizeEvent(QResizeEvent *)
@@ -130,53 +198,14 @@ void BoardPage::paintEvent(QPaintEvent *)
     m_noteBox = {};
     if (const QString note = gatesNote(); !note.isEmpty()) {
         const QFont font = Theme::font(Theme::Size::Small, QFont::Medium);
-        const qreal wanted = QFontMetricsF(font).horizontalAdvance(note) + 24;
-        m_noteBox = QRectF(margin, noteTop, std::min<qreal>(wanted, width() - 2 * margin), 26);
+        const qreal left = m_switches.last()->geometry().right() + 16, right = width() - margin;
+        const qreal wide = std::min(QFontMetricsF(font).horizontalAdvance(note) + 24, right - left);
+        m_noteBox = QRectF(right - wide, switchTop + 2.5, wide, 26);
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.waitingGround);
         painter.drawRoundedRect(m_noteBox, 7, 7);
         glyphs::text(painter, m_noteBox.adjusted(12, 0, -11, 0), note, font, theme.waiting);
-    }
-    paintColumns(painter);
-}
-
-void BoardPage::paintColumns(QPainter &painter)
-{
-    const Theme &theme = m_theming.theme();
-    const QString explanations[] {tr("answers from the old system"), tr("both run, old answers"),
-                                  tr("answers from the new system")};
-    const QString nothing[] {tr("Nothing is left on the old system alone."),
-                             tr("Nothing runs in parallel. Start the shadow of a component to compare old and new."),
-                             tr("Nothing has been cut over yet.")};
-    for (int i = 0; i < 3; ++i) {
-        const QRectF column = QRectF(m_view->columnRect(i)).translated(m_view->x(), 0);
-        const Stage stage = BoardView::stages[size_t(i)];
-        const BoardModel &model = m_view->column(i);
-        glyphs::rivet(painter, QRectF(column.left() + 1, columnsTop + 2.5, 15, 15), stage, theme);
-        const QFont titleFont = Theme::font(Theme::Size::Title, QFont::DemiBold);
-        const QString title = words::stage(stage);
-        qreal x = column.left() + 25;
-        glyphs::text(painter, QRectF(x, columnsTop, 120, 20), title, titleFont, theme.text);
-        x += QFontMetricsF(titleFont).horizontalAdvance(title) + 9;
-        const QString number = m_search.isEmpty() ? words::count(model.total())
-                                                  : tr("%1 of %2").arg(model.rowCount()).arg(model.total());
-        const QFont numberFont = Theme::font(Theme::Size::Body);
-        glyphs::text(painter, QRectF(x, columnsTop, 90, 20), number, numberFont, theme.secondary);
-        x += QFontMetricsF(numberFont).horizontalAdvance(number) + 12;
-        glyphs::text(painter, QRectF(x, columnsTop, column.right() - x, 20), explanations[i],
-                     Theme::font(Theme::Size::Small), theme.muted, Qt::AlignRight | Qt::AlignVCenter);
-        if (model.rowCount() > 0)
-            continue;
-        const QRectF box(column.left(), cardsTop, column.width(), 84);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(theme.border, 1.2, Qt::DashLine));
-        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), Theme::cardRadius, Theme::cardRadius);
-        painter.setPen(theme.muted);
-        painter.setFont(Theme::font(Theme::Size::Body));
-        painter.drawText(box.adjusted(18, 8, -18, -8), int(Qt::AlignCenter) | Qt::TextWordWrap,
-                         m_search.isEmpty() ? nothing[i] : tr("Nothing here matches “%1”.").arg(m_search));
     }
 }
 

@@ -1,26 +1,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/boardview.h"
+#include "ui/boardcolumns.h"
 #include "ui/rivetsrow.h"
+
+class QStackedWidget;
 
 namespace midflight {
 
-/// The board: a headline, the rivets, three columns of cards, and what to do next when there are none.
+class FlowPane;
+class TablePane;
+
+/// All components: a headline, the rivets, and below them the board, the table or the flow; and what to do next when
+/// there are none.
 class BoardPage : public QWidget
 {
     Q_OBJECT
 public:
+    enum View { Board, Table, Flow };
+
     BoardPage(const Theming &theming, ComponentModel &components, const DecisionDesk &desk, QWidget *parent = nullptr);
 
+    void showView(View view);
+    View view() const;
     void setSearch(const QString &text);
-    void setStale(bool stale) { m_view->setStale(stale); }
-    /// Shown instead of cards while there is nothing to show.
+    void setStale(bool stale);
+    /// Shown instead of components while there is nothing to show.
     void setWaitingFor(const QString &what);
-    BoardView &view() { return *m_view; }
+    /// The component in focus (board), the current one (flow) or the selected ones (table); may be empty.
+    QStringList chosen() const;
+    /// The first component in reading order that is shown; empty when there is none.
+    QString firstComponent();
+    BoardView &board() { return m_board->view(); }
+    TablePane &table() { return *m_table; }
+    FlowPane &flow() { return *m_flow; }
 
 Q_SIGNALS:
-    void asked(midflight::Deed deed, const QString &id);
+    void asked(midflight::Deed deed, const QStringList &ids);
+    void viewChanged();
+    /// chosen() may have changed.
+    void choiceChanged();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -28,18 +47,22 @@ protected:
     bool event(QEvent *event) override;
 
 private:
+    void addSwitch(const QString &text, const QString &accessible, const char *name);
     void refresh();
     void place();
     QString headline() const;
     QString subtitle() const;
     QString gatesNote() const;
-    void paintColumns(QPainter &painter);
     void paintEmpty(QPainter &painter, const QString &title, const QString &text);
 
     const Theming &m_theming;
     ComponentModel &m_components;
     RivetsRow *m_rivets;
-    BoardView *m_view;
+    QStackedWidget *m_views;
+    BoardColumns *m_board;
+    TablePane *m_table;
+    FlowPane *m_flow;
+    QList<Button *> m_switches; ///< by View
     QString m_search;
     QString m_waitingFor;
     QRectF m_noteBox;

@@ -1,21 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/boardview.h"
 
+#include "models/words.h"
+#include "ui/glyphs.h"
+
 #include <QApplication>
+#include <QPaintEvent>
 #include <QScrollBar>
 
 namespace midflight {
 
 namespace {
 constexpr int widestCard = 720; ///< a wider column shows two cards side by side
+constexpr int headingHeight = 30;
+constexpr int manyComponents = 40;
 }
+
+/// Carries the cards; paints the owners between them.
+class BoardView::Canvas : public QWidget
+{
+public:
+    explicit Canvas(const BoardView &view)
+        : m_view(view)
+    {
+    }
+
+protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        QPainter painter(this);
+        m_view.paintHeadings(painter, event->rect());
+    }
+
+private:
+    const BoardView &m_view;
+};
 
 BoardView::BoardView(const Theming &theming, ComponentModel &components, const DecisionDesk &desk, QWidget *parent)
     : QScrollArea(parent)
     , m_theming(theming)
     , m_components(components)
     , m_desk(desk)
-    , m_canvas(new QWidget)
+    , m_canvas(new Canvas(*this))
 {
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -52,13 +78,93 @@ int BoardView::perRow() const
     return std::max(1, columnRect(0).width() / (widestCard / 2));
 }
 
+int BoardView::groupAt(const Column &column, int row) const
+{
+    const auto after = std::upper_bound(column.groups.begin(), column.groups.end(), row, [](int wanted, const Group &group) { return wanted < group.first; });
+    return int(after - column.groups.begin()) - 1;
+}
+
 QRect BoardView::cellOf(int column, int row) const
 {
     const QRect area = columnRect(column);
     const int each = perRow();
     const int width = (area.width() - (each - 1) * Theme::gap) / each;
     const int height = Card::heightIn(stages[size_t(column)]);
-    return {area.left() + (row % each) * (width + Theme::gap), (row / each) * (height + Theme::gap), width, height};
+    const Group &group = m_columns[size_t(column)].groups[groupAt(m_columns[size_t(column)], row)];
+    const int place = row - group.first;
+    return {area.left() + (place % each) * (width + Theme::gap), group.top + (place / each) * (height + Theme::gap), width, height};
+}
+
+bool BoardView::wantsGroups() const
+{
+    if (m_groupedByHand)
+        return *m_groupedByHand;
+    if (m_components.rowCount() < manyComponents)
+        return false;
+    const QString &first = m_components.at(0).owner;
+    const auto &all = m_components.migration().components;
+    return std::any_of(all.begin(), all.end(), [&](const ComponentSnapshot &component) { return component.owner != first; });
+}
+
+void BoardView::setGrouped(bool grouped)
+{
+    m_groupedByHand = grouped;
+    arrange();
+}
+
+int BoardView::findGroups(int index)
+{
+    Column &column = m_columns[size_t(index)];
+    column.groups.clear();
+    const int rows = column.model->rowCount();
+    for (int row = 0; row < rows; ++row) {
+        const QString owner = m_grouped ? column.model->at(row).owner : QString();
+        if (column.groups.isEmpty() || column.groups.last().owner != owner)
+            column.groups.append({owner, row, 0, 0});
+        ++column.groups.last().count;
+    }
+    int top = 0;
+    const int pitch = Card::heightIn(stages[size_t(index)]) + Theme::gap;
+    for (Group &group : column.groups) {
+        group.top = top + (m_grouped ? headingHeight : 0);
+        top = group.top + (group.count + perRow() - 1) / perRow() * pitch;
+    }
+    return top > 0 ? top - Theme::gap + Theme::pageMargin : 0;
+}
+
+std::pair<int, int> BoardView::rowsBetween(int index, int top, int bottom) const
+{
+    const Column &column = m_columns[size_t(index)];
+    const int pitch = Card::heightIn(stages[size_t(index)]) + Theme::gap;
+    int first = -1, end = 0;
+    for (const Group &group : column.groups) {
+        const int from = std::clamp((top - group.top) / pitch * perRow(), 0, group.count);
+        const int to = bottom < group.top ? 0 : std::clamp(((bottom - group.top) / pitch + 1) * perRow(), 0, group.count);
+        if (to <= from)
+            continue;
+        first = first < 0 ? group.first + from : first;
+        end = group.first + to;
+    }
+    return {std::max(0, first), std::min(end, column.model->rowCount())};
+}
+
+void BoardView::paintHeadings(QPainter &painter, const QRect &area) const
+{
+    if (!m_grouped)
+        return;
+    const Theme &theme = m_theming.theme();
+    for (int index = 0; index < int(m_columns.size()); ++index) {
+        const QRect column = columnRect(index);
+        for (const Group &group : m_columns[size_t(index)].groups) {
+            const QRectF box(column.left() + 2, group.top - headingHeight, column.width() - 4, headingHeight - 4);
+            if (!box.intersects(area))
+                continue;
+            const QFont font = Theme::font(Theme::Size::Small, QFont::DemiBold);
+            const QString owner = group.owner.isEmpty() ? tr("Without an owner") : group.owner;
+            glyphs::text(painter, box.adjusted(0, 0, -50, 0), owner, font, theme.secondary);
+            glyphs::text(painter, box, words::count(group.count), Theme::font(Theme::Size::Small), theme.muted, Qt::AlignRight | Qt::AlignVCenter);
+        }
+    }
 }
 
 void BoardView::setSearch(const QString &text)
@@ -111,16 +217,19 @@ void BoardView::arrange()
     if (m_arranging)
         return;
     m_arranging = true;
+    const bool groupedBefore = std::exchange(m_grouped, wantsGroups());
     int height = 0;
     for (int i = 0; i < int(m_columns.size()); ++i) {
-        const int rows = m_columns[size_t(i)].model->rowCount();
-        if (rows > 0)
-            height = std::max(height, cellOf(i, rows - 1).bottom() + 1 + Theme::pageMargin);
+        m_columns[size_t(i)].model->setGrouped(m_grouped);
+        height = std::max(height, findGroups(i));
     }
+    m_canvas->update();
     m_canvas->resize(viewport()->width(), height);
     showVisible();
     m_arranging = false;
     Q_EMIT rearranged();
+    if (m_grouped != groupedBefore)
+        Q_EMIT groupedChanged(m_grouped);
 }
 
 void BoardView::showVisible()
@@ -131,11 +240,9 @@ void BoardView::showVisible()
     QWidget *before = nullptr;
     for (int i = 0; i < int(m_columns.size()); ++i) {
         Column &column = m_columns[size_t(i)];
-        const int pitch = Card::heightIn(stages[size_t(i)]) + Theme::gap;
-        const int first = std::max(0, top / pitch * perRow());
-        const int last = std::min(column.model->rowCount() - 1, (bottom / pitch + 1) * perRow() - 1);
+        const auto [first, end] = rowsBetween(i, top, bottom);
         QHash<QString, Card *> kept;
-        for (int row = first; row <= last; ++row) {
+        for (int row = first; row < end; ++row) {
             const QString &id = column.model->at(row).id.value;
             if (Card *card = column.shown.take(id))
                 kept.insert(id, card);
@@ -145,7 +252,7 @@ void BoardView::showVisible()
             column.spare.append(card);
         }
         column.shown = kept;
-        for (int row = first; row <= last; ++row) {
+        for (int row = first; row < end; ++row) {
             const ComponentSnapshot &component = column.model->at(row);
             Card *card = cardFor(column, component.id.value);
             card->setGeometry(cellOf(i, row));

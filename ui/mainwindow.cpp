@@ -14,19 +14,13 @@
 #include "ui/timelinepage.h"
 #include "ui/topbar.h"
 
-#include <QApplication>
 #include <QFileDialog>
-#include <QMessageBox>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace midflight {
 
 using namespace std::chrono_literals;
-
-namespace {
-enum PageIndex { BoardIndex, TimelineIndex, PlanIndex, HistoryIndex, ReportIndex, HelpIndex, ComponentIndex };
-}
 
 MainWindow::MainWindow(Theming &theming, Workspace &workspace, QWidget *parent)
     : QWidget(parent)
@@ -93,72 +87,6 @@ void MainWindow::build()
     all->addWidget(m_status);
 }
 
-void MainWindow::connectActions()
-{
-    connect(m_sidebar, &Sidebar::pageAsked, this, &MainWindow::showPage);
-    connect(m_board, &BoardPage::asked, this, &MainWindow::doDeed);
-    connect(m_component, &ComponentPage::asked, this, &MainWindow::doDeed);
-    connect(m_component, &ComponentPage::backAsked, this, &MainWindow::showBoard);
-    connect(m_timeline, &TimelinePage::opened, this, &MainWindow::showComponent);
-    connect(m_plan, &PlanPage::opened, this, &MainWindow::showComponent);
-    connect(m_topBar, &TopBar::exportAsked, this, &MainWindow::exportReport);
-    connect(m_message, &Banner::actionAsked, m_actions.undo, &QAction::trigger);
-
-    QLineEdit *find = &m_topBar->findBox();
-    connect(find, &QLineEdit::textChanged, this, [this](const QString &text) {
-        if (!text.isEmpty())
-            showBoard();
-        m_board->setSearch(text);
-    });
-    connect(find, &QLineEdit::returnPressed, this, [this, find] {
-        const QString id = m_board->view().firstComponent();
-        if (!id.isEmpty() && !find->text().isEmpty()) {
-            find->clear();
-            showComponent(id);
-        }
-    });
-
-    const auto deed = [this](Deed what) { return [this, what] { doDeed(what, currentComponent()); }; };
-    connect(m_actions.board, &QAction::triggered, this, &MainWindow::showBoard);
-    connect(m_actions.timeline, &QAction::triggered, this, [this] { showPage(TimelineIndex); });
-    connect(m_actions.plan, &QAction::triggered, this, [this] { showPage(PlanIndex); });
-    connect(m_actions.history, &QAction::triggered, this, [this] { showPage(HistoryIndex); });
-    connect(m_actions.report, &QAction::triggered, this, [this] { showPage(ReportIndex); });
-    connect(m_actions.palette, &QAction::triggered, this, &MainWindow::openPalette);
-    connect(m_actions.find, &QAction::triggered, this, [find] {
-        find->setFocus(Qt::ShortcutFocusReason);
-        find->selectAll();
-    });
-    connect(m_actions.open, &QAction::triggered, this, deed(Deed::Open));
-    connect(m_actions.startShadow, &QAction::triggered, this, deed(Deed::StartShadow));
-    connect(m_actions.stopShadow, &QAction::triggered, this, deed(Deed::StopShadow));
-    connect(m_actions.approve, &QAction::triggered, this, deed(Deed::Approve));
-    connect(m_actions.rollback, &QAction::triggered, this, deed(Deed::RollBack));
-    connect(m_actions.undo, &QAction::triggered, this, [this] {
-        m_actions.undo->setEnabled(false);
-        m_workspace.desk.undo(std::exchange(m_undoable, 0));
-    });
-    connect(m_actions.exportReport, &QAction::triggered, this, &MainWindow::exportReport);
-    connect(m_actions.help, &QAction::triggered, this, [this] { showPage(HelpIndex); });
-    connect(m_actions.about, &QAction::triggered, this, [this] {
-        QMessageBox::about(this, tr("About Midflight"),
-                           tr("Midflight %1\nRebuild the plane while flying it.\n\nLicence: GPL-3.0-or-later. "
-                              "The typeface Inter is under the SIL Open Font License 1.1.")
-                               .arg(QCoreApplication::applicationVersion()));
-    });
-    connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
-    connect(qApp, &QApplication::focusChanged, this, [this] {
-        const QString focused = m_board->view().focusedComponent();
-        if (!focused.isEmpty())
-            m_selected = focused;
-        offerDeeds();
-    });
-    connect(&m_theming, &Theming::changed, this, [this] {
-        for (QWidget *widget : findChildren<QWidget *>())
-            widget->update();
-    });
-}
-
 void MainWindow::connectWorkspace()
 {
     ComponentModel &components = m_workspace.components;
@@ -197,6 +125,12 @@ void MainWindow::showBoard()
     showPage(BoardIndex);
 }
 
+void MainWindow::showView(BoardPage::View view)
+{
+    m_board->showView(view);
+    showBoard();
+}
+
 void MainWindow::showComponent(const QString &id)
 {
     if (!m_workspace.components.find(id))
@@ -213,69 +147,10 @@ void MainWindow::showPage(int page)
     offerDeeds();
 }
 
-/// What can be done now: open a component, decide on it, go to a page, and every other action that is not greyed.
-void MainWindow::openPalette()
-{
-    QList<Command> commands;
-    const bool live = m_workspace.feed.isLive();
-    for (const ComponentSnapshot &component : m_workspace.components.migration().components) {
-        const QString id = component.id.value, title = component.title, hint = words::stage(component.stage);
-        const auto offer = [&](const QString &what, Deed deed) {
-            commands.append({what.arg(title), hint, [this, deed, id] { doDeed(deed, id); }});
-        };
-        offer(tr("Open %1"), Deed::Open);
-        if (live && component.stage == Stage::Old && !component.frozen)
-            offer(tr("Start shadow of %1"), Deed::StartShadow);
-        if (live && component.stage == Stage::Shadow && component.evidence.ready && !component.frozen)
-            offer(tr("Approve cutover of %1"), Deed::Approve);
-        if (component.stage == Stage::Shadow || component.stage == Stage::New)
-            offer(tr("Roll back %1"), Deed::RollBack);
-    }
-    const QList<QAction *> actions = this->actions();
-    for (QAction *action : actions) {
-        if (action->isEnabled() && action != m_actions.palette)
-            commands.append({action->text().remove(u'&').remove(QChar(0x2026)), action->shortcut().toString(QKeySequence::NativeText), [action] { action->trigger(); }});
-    }
-    m_palette->offer(commands);
-}
-
 bool MainWindow::isComplete() const
 {
     return m_workspace.feed.isLive() && m_workspace.components.hasEvidence()
         && (m_pages->currentIndex() != ComponentIndex || m_component->isComplete());
-}
-
-QString MainWindow::currentComponent() const
-{
-    if (m_pages->currentIndex() == ComponentIndex)
-        return m_component->componentId();
-    return m_pages->currentIndex() == BoardIndex ? m_selected : QString();
-}
-
-void MainWindow::offerDeeds()
-{
-    const ComponentSnapshot *component = m_workspace.components.find(currentComponent());
-    const bool live = m_workspace.feed.isLive();
-    const auto in = [component](Stage stage) { return component && component->stage == stage; };
-    m_actions.open->setEnabled(component && m_pages->currentIndex() == BoardIndex);
-    m_actions.startShadow->setEnabled(live && in(Stage::Old) && !component->frozen);
-    m_actions.stopShadow->setEnabled(live && in(Stage::Shadow));
-    m_actions.approve->setEnabled(live && in(Stage::Shadow) && component->evidence.ready && !component->frozen);
-    m_actions.rollback->setEnabled(component && !in(Stage::Retired)); // also when nothing answers: it says so
-}
-
-void MainWindow::doDeed(Deed deed, const QString &id)
-{
-    if (id.isEmpty())
-        return;
-    m_selected = id;
-    switch (deed) {
-    case Deed::Open: showComponent(id); break;
-    case Deed::StartShadow: m_workspace.desk.startShadow(id); break;
-    case Deed::StopShadow: m_workspace.desk.stopShadow(id); break;
-    case Deed::Approve: m_workspace.desk.approveCutover(id); break;
-    case Deed::RollBack: m_workspace.desk.rollback(id); break;
-    }
 }
 
 void MainWindow::tellAcknowledged(const QString &what, qint64 undoable)

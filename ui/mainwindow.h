@@ -41,13 +41,15 @@ public:
     bool isComplete() const;
 
 private:
+    enum PageIndex { BoardIndex, TimelineIndex, PlanIndex, HistoryIndex, ReportIndex, HelpIndex, ComponentIndex };
     void build();
     void connectActions();
     void connectWorkspace();
-    void doDeed(Deed deed, const QString &id);
+    void doDeed(Deed deed, const QStringList &ids);
+    void showView(BoardPage::View view);
     void showPage(int page);
     void openPalette();
-    QString currentComponent() const;
+    QStringList chosen() const; ///< what actions of the menu act on
     void offerDeeds();
     void tellAcknowledged(const QString &what, qint64 undoable);
     void tellRefused(const QString &what, const Error &why);

@@ -20,6 +20,8 @@ WindowActions::WindowActions(QWidget *window, Theming &theming)
     menu->setAccessibleName(tr("Menu"));
     QMenu *go = menu->addMenu(tr("&Go"));
     board = add(go, tr("&Board"), Qt::CTRL | Qt::Key_1, "action:board");
+    table = add(go, tr("T&able"), Qt::CTRL | Qt::Key_T, "action:table");
+    flow = add(go, tr("F&low"), Qt::CTRL | Qt::Key_L, "action:flow");
     timeline = add(go, tr("&Timeline"), Qt::CTRL | Qt::Key_2, "action:timeline");
     plan = add(go, tr("&Plan"), Qt::CTRL | Qt::Key_3, "action:plan");
     history = add(go, tr("&History"), Qt::CTRL | Qt::Key_4, "action:history");
@@ -39,6 +41,9 @@ WindowActions::WindowActions(QWidget *window, Theming &theming)
     undo = add(component, tr("&Undo the last decision"), QKeySequence::Undo, "action:undo");
     undo->setEnabled(false);
 
+    QMenu *view = menu->addMenu(tr("&View"));
+    groupByOwner = add(view, tr("&Group the board by owner"), Qt::CTRL | Qt::Key_G, "action:group");
+    groupByOwner->setCheckable(true);
     addThemes(menu->addMenu(tr("&Theme")), theming);
     menu->addSeparator();
     exportReport = add(menu, tr("&Export the report…"), Qt::CTRL | Qt::Key_E, "action:export");

@@ -15,6 +15,9 @@ struct WindowActions {
 
     QMenu *menu;
     QAction *board;
+    QAction *table;
+    QAction *flow;
+    QAction *groupByOwner; ///< checkable
     QAction *timeline;
     QAction *plan;
     QAction *history;

@@ -101,21 +101,10 @@ void Api::api(const Call &call)
         return history(call);
     if (first == QLatin1String("events"))
         return m_events.follow(call.responder.stream(), call.request.header("last-event-id"));
-    if (first == QLatin1String("rollback")) {
-        if (!call.is("POST"))
-            return call.methodNotAllowed("POST");
-        QList<ComponentId> ids;
-        for (const auto &id : call.body[QStringLiteral("components")].toArray())
-            ids += ComponentId {id.toString()};
-        if (ids.isEmpty())
-            return call.refuse({Failure::Invalid, QStringLiteral("components: name at least one"),
-                                {{QStringLiteral("/components"), QStringLiteral("name at least one")}}});
-        for (const auto &id : std::as_const(ids)) {
-            if (const auto *state = m_decisions.find(id); state && !call.mayChange(*state))
-                return;
-        }
-        return rollback(call, ids, call.body);
-    }
+    if (first == QLatin1String("rollback"))
+        return rollbackTogether(call);
+    if (first == QLatin1String("stage"))
+        return stageTogether(call);
     if (first == QLatin1String("undo")) {
         if (!call.is("POST"))
             return call.methodNotAllowed("POST");

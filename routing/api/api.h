@@ -44,6 +44,9 @@ private:
     void route(const Call &call, const ComponentId &id);
     void stage(const Call &call, const ComponentId &id);
     void rollback(const Call &call, const QList<ComponentId> &ids, const QJsonObject &body);
+    QList<ComponentId> waveOf(const Call &call) const;
+    void rollbackTogether(const Call &call);
+    void stageTogether(const Call &call);
     void report(const Call &call, const ComponentId &id);
     void read(const Call &call, std::function<Result<QJsonObject>(Connection &)> query);
     void query(const Call &call, std::function<Result<QJsonObject>(Connection &)> query); ///< whatever the method

@@ -132,6 +132,27 @@ void RouterClient::rollback(const ComponentId &id, QObject *context, const Then<
          reading<Receipt>(receiptFromJson, then));
 }
 
+void RouterClient::changeStages(const QStringList &ids, Stage to, const std::optional<qint64> &revision,
+                                const QHash<QString, QString> &evidence, QObject *context, const Then<Receipt> &then)
+{
+    QNetworkRequest change = request(QStringLiteral("/stage"));
+    QJsonObject body {{QStringLiteral("components"), QJsonArray::fromStringList(ids)}, {QStringLiteral("to"), toString(to)}};
+    if (revision)
+        change.setRawHeader("If-Match", '"' + QByteArray::number(*revision) + '"');
+    QJsonObject seen;
+    for (auto hash = evidence.begin(); hash != evidence.end(); ++hash)
+        seen.insert(hash.key(), hash.value());
+    if (!seen.isEmpty())
+        body.insert(QStringLiteral("evidence"), seen);
+    post(m_network, change, body, context, reading<Receipt>(receiptFromJson, then));
+}
+
+void RouterClient::rollbackTogether(const QStringList &ids, QObject *context, const Then<Receipt> &then)
+{
+    post(m_rollbacks, request(QStringLiteral("/rollback")), {{QStringLiteral("components"), QJsonArray::fromStringList(ids)}}, context,
+         reading<Receipt>(receiptFromJson, then));
+}
+
 void RouterClient::undo(qint64 revision, QObject *context, const Then<Receipt> &then)
 {
     post(m_network, request(QStringLiteral("/undo")), {{QStringLiteral("revision"), revision}}, context,

@@ -61,6 +61,10 @@ public:
     void changeStage(const ComponentId &id, Stage to, const std::optional<SeenEvidence> &seen, QObject *context,
                      const Then<Receipt> &then);
     void rollback(const ComponentId &id, QObject *context, const Then<Receipt> &then);
+    /// Several in one decision, all or none. `evidence`: the hash seen of each, for a cutover.
+    void changeStages(const QStringList &ids, Stage to, const std::optional<qint64> &revision, const QHash<QString, QString> &evidence,
+                      QObject *context, const Then<Receipt> &then);
+    void rollbackTogether(const QStringList &ids, QObject *context, const Then<Receipt> &then);
     void undo(qint64 revision, QObject *context, const Then<Receipt> &then);
 
 private:

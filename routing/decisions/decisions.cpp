@@ -279,12 +279,12 @@ void Decisions::land(const Change &change, const DecisionAnswer &answer, const W
         }
         m_hooks.restarted(written.figures);
         apply(changed);
-        const ComponentId first {write.decision.component};
         Decided decided;
         decided.revision = write.decision.revision;
-        decided.component = first.value;
+        decided.component = write.decision.component;
         decided.effectiveAt = write.decision.time;
-        decided.inFlight = m_evidence.inFlight(first);
+        for (const auto &id : write.decision.component.split(u','))
+            decided.inFlight += m_evidence.inFlight({id});
         decided.approvals = change.approvals;
         decided.needed = change.needed;
         decided.warnings = change.warnings;

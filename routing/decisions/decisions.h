@@ -51,6 +51,9 @@ public:
     QStringList slowGates(const ComponentId &id) const;
 
     void move(const ComponentId &id, const StageRequest &request, const Caller &caller, DecisionAnswer answer);
+    /// One decision for all of them, or none: the first that is refused refuses the others, each judged as move() would.
+    /// What asks for several approvals is refused; unchanged ones are left as they are.
+    void moveTogether(const QMap<ComponentId, StageRequest> &requests, const Caller &caller, DecisionAnswer answer);
     /// One decision for all of them. Unchanged ones are left as they are; all unchanged: the same revision.
     /// Answers also what stays in new and needs one of them, and what the checks for rollback say against it.
     void rollBack(const RollbackRequest &request, const Caller &caller, DecisionAnswer answer);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/api/routerprocess.h"
-#include "ui/banner.h"
+#include "tests/ui/windowcase.h"
 #include "ui/card.h"
-#include "ui/mainwindow.h"
 
 #include <QAbstractItemView>
 #include <QJsonArray>
@@ -16,34 +14,12 @@
 using namespace midflight;
 
 /// A lead at the window, over a real router. Buttons are pressed where they are; what happened is asked of the router.
-class WindowTest : public QObject
+class WindowTest : public WindowCase
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QLocale::setDefault(QLocale::c());
-        m_theming = std::make_unique<Theming>(Theming::Choice::Light);
-    }
-
-    void init()
-    {
-        m_router = std::make_unique<RouterProcess>();
-        QVERIFY2(m_router->start(), m_router->errors().constData());
-        m_workspace = std::make_unique<Workspace>(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_router->port())));
-        m_window = std::make_unique<MainWindow>(*m_theming, *m_workspace);
-        m_window->resize(1280, 800);
-        m_window->show();
-        m_workspace->feed.start();
-        QTRY_VERIFY(m_workspace->feed.isLive());
-    }
-
-    void cleanup()
-    {
-        m_window.reset();
-        m_workspace.reset();
-        m_router.reset();
-    }
+    void init() { open(); }
+    void cleanup() { close(); }
 
     void aComponentGoesThereAndBackWithOneClickEach()
     {
@@ -249,51 +225,6 @@ private Q_SLOTS:
         QTRY_VERIFY(gates->model()->rowCount() > 0);
         QTRY_VERIFY(m_window->isComplete());
     }
-
-private:
-    /// The visible button with this object name; null when there is none.
-    QAbstractButton *button(const QString &name) const
-    {
-        for (auto *candidate : m_window->findChildren<QAbstractButton *>(name)) {
-            if (candidate->isVisible())
-                return candidate;
-        }
-        return nullptr;
-    }
-
-    void press(const QString &name)
-    {
-        QTRY_VERIFY2(button(name) && button(name)->isEnabled(), qPrintable(name));
-        QTest::mouseClick(button(name), Qt::LeftButton);
-    }
-
-    Banner *message() const { return m_window->findChild<Banner *>(QStringLiteral("message")); }
-
-    QString stageAtTheRouter()
-    {
-        return m_router->get(QStringLiteral("/api/v1/components/pricing")).json()[QLatin1String("stage")].toString();
-    }
-
-    void compare(int times)
-    {
-        QJsonArray reports;
-        for (int i = 0; i < times; ++i) {
-            const QJsonObject outcome {{QStringLiteral("seconds"), 0.1}};
-            reports.append(QJsonObject {{QStringLiteral("id"), QUuid::createUuid().toString(QUuid::WithoutBraces)},
-                                        {QStringLiteral("time"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
-                                        {QStringLiteral("key"), QStringLiteral("k%1").arg(i)},
-                                        {QStringLiteral("old"), outcome}, {QStringLiteral("new"), outcome},
-                                        {QStringLiteral("verdict"), QStringLiteral("match")}});
-        }
-        const auto answer = m_router->call("POST", QStringLiteral("/api/v1/components/pricing/comparisons"),
-                                           {{QStringLiteral("comparisons"), reports}});
-        QVERIFY2(answer.json()[QLatin1String("accepted")].toInt() == times, answer.body.constData());
-    }
-
-    std::unique_ptr<Theming> m_theming;
-    std::unique_ptr<RouterProcess> m_router;
-    std::unique_ptr<Workspace> m_workspace;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 QTEST_MAIN(WindowTest)

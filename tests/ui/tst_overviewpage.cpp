@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/windowcase.h"
+#include "ui/card.h"
+#include "ui/flowpane.h"
+#include "ui/tablepane.h"
+
+#include <QAction>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QTableView>
+#include <QTest>
+
+using namespace midflight;
+
+/// All components at once, as board, table and flow.
+class OverviewPageTest : public WindowCase
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void cleanup() { close(); }
+
+    void severalAreStartedAndRolledBackAsOneDecision()
+    {
+        open();
+        press(QStringLiteral("view:table"));
+        auto *table = m_window->findChild<QTableView *>(QStringLiteral("table"));
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        QVERIFY(!button(QStringLiteral("table:shadow"))->isEnabled());
+        table->setFocus();
+        QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);
+        const qint64 before = revisionAtTheRouter();
+        press(QStringLiteral("table:shadow"));
+        QTRY_COMPARE(stageAtTheRouter(QStringLiteral("fastqc")), QStringLiteral("shadow"));
+        QCOMPARE(stageAtTheRouter(), QStringLiteral("shadow"));
+        QCOMPARE(revisionAtTheRouter(), before + 1);
+        QTRY_VERIFY(m_workspace->components.countIn(Stage::Shadow) == 2);
+        QVERIFY(!button(QStringLiteral("table:approve"))->isEnabled()); // nothing compared yet
+        table->setFocus();
+        QTest::keyClick(m_window.get(), Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_COMPARE(stageAtTheRouter(QStringLiteral("fastqc")), QStringLiteral("old"));
+        QCOMPARE(revisionAtTheRouter(), before + 2);
+        QTRY_VERIFY2(message()->text().startsWith(QStringLiteral("Pricing and FastQC are back on the old system")), qPrintable(message()->text()));
+        press(QStringLiteral("message:action")); // one undo takes both back
+        QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("shadow"));
+        QCOMPARE(stageAtTheRouter(QStringLiteral("fastqc")), QStringLiteral("shadow"));
+    }
+
+    void aProvenWaveIsApprovedTogether()
+    {
+        open("id = \"m\"\n[gates]\nshadow_time = \"0s\"\ncomparisons = 3\nmismatch = \"0 of 3\"\nslowdown = \"off\"\ncoverage = \"off\"\n"
+             "[components.a.call]\n[components.b.call]\n[components.c.call]\n");
+        press(QStringLiteral("view:table"));
+        auto *table = m_window->findChild<QTableView *>(QStringLiteral("table"));
+        QTRY_COMPARE(table->model()->rowCount(), 3);
+        table->selectAll();
+        press(QStringLiteral("table:shadow"));
+        QTRY_COMPARE(stageAtTheRouter(QStringLiteral("c")), QStringLiteral("shadow"));
+        for (const char *id : {"a", "b"})
+            compare(4, QLatin1String(id));
+        QTRY_COMPARE(m_workspace->components.waitingForApproval(), 2);
+        QVERIFY(!button(QStringLiteral("table:approve"))->isEnabled()); // c is not proven
+        table->clearSelection();
+        table->selectRow(0);
+        table->selectionModel()->select(table->model()->index(1, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        const qint64 before = revisionAtTheRouter();
+        press(QStringLiteral("table:approve"));
+        QTRY_COMPARE(stageAtTheRouter(QStringLiteral("b")), QStringLiteral("new"));
+        QCOMPARE(stageAtTheRouter(QStringLiteral("a")), QStringLiteral("new"));
+        QCOMPARE(stageAtTheRouter(QStringLiteral("c")), QStringLiteral("shadow"));
+        QCOMPARE(revisionAtTheRouter(), before + 1);
+    }
+
+    void fiveHundredAreGroupedFilteredAndDrawn()
+    {
+        QByteArray toml = "id = \"many\"\n";
+        for (int i = 0; i < 500; ++i) {
+            const QByteArray number = QByteArray::number(i);
+            toml += "[components.c" + number + "]\ntitle = \"Component " + number + "\"\nowner = \"team-" + QByteArray::number(i % 7) + "\"\n";
+            if (i >= 20)
+                toml += "needs = [\"c" + QByteArray::number(i - 20) + "\"]\n";
+            toml += "[components.c" + number + ".call]\n";
+        }
+        open(toml);
+        QTRY_COMPARE(m_workspace->components.rowCount(), 500);
+        QTRY_VERIFY(m_window->findChild<QAction *>(QStringLiteral("action:group"))->isChecked()); // by itself: many, several owners
+        QTRY_VERIFY(!m_window->findChildren<Card *>().isEmpty());
+        QVERIFY(m_window->findChildren<Card *>().size() < 120); // only what is in view
+        QCOMPARE(m_window->findChildren<Card *>().first()->isVisible(), true);
+        auto *find = m_window->findChild<QLineEdit *>(QStringLiteral("find"));
+        QElapsedTimer clock;
+        clock.start();
+        QTest::keyClicks(find, QStringLiteral("team-3 99"));
+        QVERIFY2(clock.elapsed() < 2000, qPrintable(QString::number(clock.elapsed())));
+        QTRY_VERIFY(button(QStringLiteral("shadow:c199")));
+        QCOMPARE(m_window->findChild<BoardView *>()->column(0).rowCount(), 1);
+        press(QStringLiteral("view:table"));
+        auto *table = m_window->findChild<QTableView *>(QStringLiteral("table"));
+        QCOMPARE(table->model()->rowCount(), 1);
+        find->clear();
+        QTRY_COMPARE(table->model()->rowCount(), 500);
+
+        QTest::keyClick(m_window.get(), Qt::Key_L, Qt::ControlModifier);
+        auto *flow = m_window->findChild<FlowPane *>();
+        QTRY_VERIFY(flow->isVisible());
+        flow->setFocus();
+        QTest::keyClick(flow, Qt::Key_Down); // the first
+        QCOMPARE(flow->current(), QStringLiteral("c0"));
+        QTest::keyClick(flow, Qt::Key_Right);
+        QCOMPARE(flow->current(), QStringLiteral("c20"));
+        QVERIFY(flow->accessibleDescription().contains(QStringLiteral("needs Component 0")));
+        QTest::keyClick(flow, Qt::Key_Return);
+        QTRY_VERIFY(m_window->findChild<QWidget *>(QStringLiteral("component"))->isVisible());
+    }
+};
+
+QTEST_MAIN(OverviewPageTest)
+#include "tst_overviewpage.moc"
