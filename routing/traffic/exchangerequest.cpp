@@ -59,19 +59,18 @@ void Exchange::beginParallel()
     m_run = std::make_shared<ParallelRun>(m_worker, m_table, *m_route, m_route->key.find(m_request, m_route->pattern), m_side);
     m_run->headMethod = m_request.method == HTTP_HEAD;
     for (const auto part : m_requestParts)
-        m_run->request += part;
+        m_run->requestBody += part;
 }
 
 /// Sends the copy; its body is complete.
 void Exchange::launch()
 {
     m_launched = true;
-    const RequestForward how {*m_route->origins[size_t(other(m_run->answering()))], m_client->address(), false, true, m_run->request.size()};
-    std::string head;
-    writeRequestHead(head, m_request, how);
-    m_run->request.insert(0, head);
+    const RequestForward how {*m_route->origins[size_t(other(m_run->answering()))], m_client->address(), false, true, m_run->requestBody.size()};
+    m_run->requestHead.reserve(m_requestHead.size() + 64);
+    writeRequestHead(m_run->requestHead, m_request, how);
     m_run->started = m_started;
-    spawn(runShadow(m_worker, m_run));
+    m_worker.launch(m_run);
 }
 
 /// New has failed; old answers in its place.
@@ -115,12 +114,12 @@ Task<void> Exchange::pumpRequest()
         const auto fed = m_requestBody.feed(m_client->unread(), m_requestParts);
         m_client->use(fed.used);
         for (const auto part : m_requestParts) {
-            if (m_run && m_run->request.size() + part.size() > ParallelRun::bodyLimit) {
+            if (m_run && m_run->requestBody.size() + part.size() > ParallelRun::bodyLimit) {
                 m_worker.skipped(*m_route, m_table->revision, SkipReason::TooLarge);
                 m_run->abandon();
                 m_run.reset();
             } else if (m_run) {
-                m_run->request += part;
+                m_run->requestBody += part;
             }
         }
         if (m_run && m_requestBody.done() && !m_launched)

@@ -36,7 +36,8 @@ public:
     const Captured &captured(Side side) const { return m_captured[size_t(side)]; }
     const std::string &key() const { return m_key; }
 
-    std::string request; ///< head and body of the copy
+    std::string requestHead; ///< of the copy
+    std::string requestBody; ///< payload
     bool headMethod = false; ///< HEAD: the answer has no body
     TrafficClock::time_point started;
 

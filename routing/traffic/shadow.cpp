@@ -13,6 +13,7 @@ struct Copy {
         : worker(theWorker)
         , run(std::move(theRun))
         , side(other(run->answering()))
+        , response(worker.takeHead())
     {
         deadline.context = this;
         deadline.fire = [](void *self) {
@@ -31,6 +32,7 @@ struct Copy {
     {
         deadline.disarm();
         giveBuffer();
+        worker.giveHead(std::move(response));
     }
     void giveBuffer()
     {
@@ -51,7 +53,7 @@ struct Copy {
     Deadline deadline;
     UpstreamPool::Attempt attempt;
     UpstreamPointer upstream;
-    MessageHead response;
+    std::unique_ptr<MessageHead> response;
     BodyReader reader;
     std::vector<std::string_view> parts;
     char *buffer = nullptr;
@@ -85,7 +87,8 @@ Task<ssize_t> Copy::read()
 Task<std::string> Copy::exchange(bool &received)
 {
     Gather gather;
-    gather.add(run->request);
+    gather.add(run->requestHead);
+    gather.add(run->requestBody);
     const bool sent = co_await upstream->stream.sendAll(gather);
     if (!sent)
         co_return std::string("the connection broke while the request was sent");
@@ -104,26 +107,26 @@ Task<std::string> Copy::exchange(bool &received)
             received = true;
             continue;
         }
-        fault = readResponseHead(unread().substr(0, size), response);
-        if (fault || response.status == 101)
+        fault = readResponseHead(unread().substr(0, size), *response);
+        if (fault || response->status == 101)
             co_return std::string("what it answered is not HTTP/1.1");
         begin += size;
-        if (response.status >= 200)
+        if (response->status >= 200)
             break;
         search.reset();
     }
-    const auto *type = response.find(FieldId::ContentType);
-    run->head(side, response.status, type ? type->value : std::string_view());
-    if (response.framing == Framing::Length && !run->headMethod)
-        run->announce(side, response.length);
+    const auto *type = response->find(FieldId::ContentType);
+    run->head(side, response->status, type ? type->value : std::string_view());
+    if (response->framing == Framing::Length && !run->headMethod)
+        run->announce(side, response->length);
     co_return co_await body();
 }
 
 Task<std::string> Copy::body()
 {
-    const bool bodiless = run->headMethod || response.status == 204 || response.status == 304;
-    const Framing framing = bodiless ? Framing::None : response.framing;
-    reader.start(response, framing);
+    const bool bodiless = run->headMethod || response->status == 204 || response->status == 304;
+    const Framing framing = bodiless ? Framing::None : response->framing;
+    reader.start(*response, framing);
     if (framing == Framing::UntilClose) {
         upstream->stream.setExhaustive(true);
         upstream->stream.setReady();
@@ -155,7 +158,7 @@ Task<void> runShadow(Worker &worker, ParallelRunPointer run)
     const auto wanted = copy.run->route().origins[size_t(copy.side)];
     std::string failure;
     for (int attempt = 0; attempt < 2; ++attempt) {
-        copy.upstream = worker.upstreams().idle(*wanted);
+        copy.upstream = worker.upstreams().unchecked(*wanted); // a copy that comes to nothing is sent again
         if (!copy.upstream)
             copy.upstream = co_await worker.upstreams().connect(wanted, copy.attempt);
         if (!copy.upstream) {
@@ -178,7 +181,7 @@ Task<void> runShadow(Worker &worker, ParallelRunPointer run)
     if (copy.timedOut)
         failure = "it did not answer in time";
     const double seconds = copy.seconds();
-    const bool clean = failure.empty() && copy.reader.done() && copy.response.keepAlive && copy.begin == copy.end
+    const bool clean = failure.empty() && copy.reader.done() && copy.response->keepAlive && copy.begin == copy.end
         && copy.reader.framing() != Framing::UntilClose;
     if (clean && !worker.isDraining())
         worker.upstreams().keep(std::move(copy.upstream), TrafficClock::now());

@@ -40,18 +40,24 @@ UpstreamPool::Place &UpstreamPool::place(const Endpoint &origin)
     return *place;
 }
 
-UpstreamPointer UpstreamPool::idle(const Endpoint &origin)
+UpstreamPointer UpstreamPool::unchecked(const Endpoint &origin)
 {
     auto &idle = place(origin).idle;
-    while (!idle.empty()) {
-        auto upstream = std::move(idle.back());
-        idle.pop_back();
-        upstream->stream.socket.unwatch();
-        // Its end, or bytes that nobody asked for, may be here and not told yet: they would be the next client's answer.
-        if (!upstream->stream.isStale())
-            return upstream;
-    }
-    return nullptr;
+    if (idle.empty())
+        return nullptr;
+    auto upstream = std::move(idle.back());
+    idle.pop_back();
+    upstream->stream.socket.unwatch();
+    return upstream;
+}
+
+UpstreamPointer UpstreamPool::idle(const Endpoint &origin)
+{
+    auto upstream = unchecked(origin);
+    // Its end, or bytes that nobody asked for, may be here and not told yet: they would be the next client's answer.
+    while (upstream && upstream->stream.isStale())
+        upstream = unchecked(origin);
+    return upstream;
 }
 
 /// An idle connection that says something is closed: it has no request to answer.

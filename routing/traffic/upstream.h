@@ -39,6 +39,8 @@ public:
 
     /// A connection of the pool that is open and has nothing unread, or null.
     UpstreamPointer idle(const Endpoint &origin);
+    /// One that was open when the reactor last heard of it, or null: spares a system call where an error harms nobody.
+    UpstreamPointer unchecked(const Endpoint &origin);
 
     /// Opens a connection. Null: it failed, `error` says why. `cancel` may be called meanwhile.
     struct Attempt {

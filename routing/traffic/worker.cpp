@@ -14,7 +14,7 @@ namespace midflight {
 using namespace std::chrono_literals;
 
 static constexpr size_t keptBuffers = 64;
-static constexpr size_t keptExchanges = 256;
+static constexpr size_t keptSpares = 256;
 static constexpr std::chrono::seconds copiesFinish {2};
 static constexpr std::chrono::milliseconds tolerance {50}; ///< a beat that comes later shows a thread that is behind
 
@@ -32,6 +32,7 @@ Worker::Worker(Comparators &comparators, std::function<void(TrafficCounts)> deli
 Worker::~Worker()
 {
     join();
+    m_launches.clear();
     m_upstreams.closeAll();
     for (auto *buffer : m_buffers)
         ::operator delete(buffer);
@@ -73,6 +74,17 @@ void Worker::adopt(int fd, const std::string &address)
     client->place = m_clients.size();
     m_clients.push_back(client.get());
     spawn(ClientConnection::serve(std::move(client)));
+}
+
+void Worker::launch(ParallelRunPointer run)
+{
+    m_launches.push_back(std::move(run));
+    if (m_launches.size() > 1)
+        return;
+    boost::asio::post(m_io, [this] {
+        for (auto &next : std::exchange(m_launches, {}))
+            spawn(runShadow(*this, std::move(next)));
+    });
 }
 
 void Worker::closed(ClientConnection &client)
@@ -132,20 +144,27 @@ void Worker::giveBuffer(char *buffer)
         ::operator delete(buffer);
 }
 
-std::unique_ptr<Exchange> Worker::takeExchange()
+/// The one that was used last: its memory is the warmest.
+template<class T, class... Arguments>
+static std::unique_ptr<T> takeSpare(std::vector<std::unique_ptr<T>> &spares, Arguments &...arguments)
 {
-    if (m_exchanges.empty())
-        return std::make_unique<Exchange>(*this);
-    auto exchange = std::move(m_exchanges.back());
-    m_exchanges.pop_back();
-    return exchange;
+    if (spares.empty())
+        return std::make_unique<T>(arguments...);
+    auto spare = std::move(spares.back());
+    spares.pop_back();
+    return spare;
 }
 
-void Worker::giveExchange(std::unique_ptr<Exchange> exchange)
+template<class T> static void giveSpare(std::vector<std::unique_ptr<T>> &spares, std::unique_ptr<T> spare)
 {
-    if (m_exchanges.size() < keptExchanges)
-        m_exchanges.push_back(std::move(exchange));
+    if (spares.size() < keptSpares)
+        spares.push_back(std::move(spare));
 }
+
+std::unique_ptr<Exchange> Worker::takeExchange() { return takeSpare(m_exchanges, *this); }
+void Worker::giveExchange(std::unique_ptr<Exchange> exchange) { giveSpare(m_exchanges, std::move(exchange)); }
+std::unique_ptr<MessageHead> Worker::takeHead() { return takeSpare(m_heads); }
+void Worker::giveHead(std::unique_ptr<MessageHead> head) { giveSpare(m_heads, std::move(head)); }
 
 void Worker::arm(Deadline &deadline, TrafficClock::time_point at)
 {

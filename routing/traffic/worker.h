@@ -50,9 +50,14 @@ public:
     void giveBuffer(char *buffer);
     std::unique_ptr<Exchange> takeExchange();
     void giveExchange(std::unique_ptr<Exchange> exchange);
+    std::unique_ptr<MessageHead> takeHead(); ///< its content is that of earlier messages
+    void giveHead(std::unique_ptr<MessageHead> head);
 
     void arm(Deadline &deadline, TrafficClock::time_point at);
     void armIdle(Deadline &deadline, TrafficClock::time_point at) { m_idle.arm(deadline, at); } ///< to the second
+    /// Sends the copy once everything that is ready now has been served: callers come first, and the system that hears of
+    /// several requests at once is woken once.
+    void launch(std::shared_ptr<ParallelRun> run);
     void closed(ClientConnection &client);
     void ended(ParallelRun &run);
     quint64 draw(); ///< uniform 64 bit
@@ -87,6 +92,7 @@ private:
     Comparators &m_comparators;
     std::function<void(TrafficCounts)> m_deliver;
     Parallel m_parallel;
+    std::vector<std::shared_ptr<ParallelRun>> m_launches; ///< copies to send
     bool m_late = false;
     TrafficClock::time_point m_due;
     TrafficTablePointer m_table;
@@ -96,6 +102,7 @@ private:
     TrafficCounts m_counts;
     std::vector<char *> m_buffers;
     std::vector<std::unique_ptr<Exchange>> m_exchanges;
+    std::vector<std::unique_ptr<MessageHead>> m_heads;
     std::vector<ClientConnection *> m_clients;
     std::atomic<size_t> m_clientCount {0};
     bool m_draining = false;
