@@ -96,25 +96,33 @@ Comparison toComparison(const TrafficRoute &route, qint64 revision, const std::s
     return comparison;
 }
 
+static HttpAnswer answerOf(const Captured &captured)
+{
+    HttpAnswer answer;
+    answer.status = captured.status;
+    if (!captured.contentType.empty())
+        answer.headers.emplace_back("content-type", captured.contentType);
+    for (const auto &[name, value] : captured.headers)
+        answer.headers.emplace_back(name, value);
+    answer.body = QByteArrayView(captured.body.data(), qsizetype(captured.body.size()));
+    return answer;
+}
+
 static Comparison compared(const ComparatorJob &job)
 {
-    const auto &was = job.sides[size_t(Side::Old)];
-    const auto &is = job.sides[size_t(Side::New)];
-    auto comparison = toComparison(*job.route, job.table->revision, job.key, job.answering, was, is);
-    auto oldHead = *comparison.oldOutcome;
-    auto newHead = *comparison.newOutcome;
-    oldHead.body.reset();
-    newHead.body.reset();
-    auto judgement = compareOutcomes(oldHead, newHead, job.route->rules);
-    merge(judgement,
-          compareBytes(QByteArrayView(was.body.data(), qsizetype(was.body.size())), QByteArrayView(is.body.data(), qsizetype(is.body.size())),
-                       bodyName(oldHead.contentType), job.route->rules),
-          QString());
-    comparison.verdict = judgement.verdict;
-    comparison.differences = judgement.differences;
-    comparison.differenceCount = judgement.differenceCount;
-    comparison.coverage = judgement.coverage;
-    redact(comparison, job.route->privacy);
+    const auto &route = *job.route;
+    const auto &was = job.parts[size_t(Part::Old)];
+    const auto &is = job.parts[size_t(Part::New)];
+    const auto &again = job.parts[size_t(Part::Again)];
+    QStringList headers;
+    for (const auto &name : route.headers)
+        headers += QString::fromStdString(name);
+    const auto judge = [&](const Captured &a, const Captured &b) { return compareHttp(answerOf(a), answerOf(b), headers, route.rules); };
+    auto comparison = toComparison(route, job.table->revision, job.key, job.answering, was, is);
+    conclude(comparison, judge(was, is));
+    if (job.asksAgain && again.failure.empty() && again.status < 500)
+        comparison.repeat = repeatOf(judge(was, again));
+    redact(comparison, route.privacy);
     return comparison;
 }
 
@@ -143,8 +151,8 @@ void Comparators::loop()
         auto &route = counts.at(job.route->slot);
         route.observations.push_back({job.table->revision, comparison.oldOutcome->seconds, comparison.newOutcome->seconds,
                                       *comparison.verdict, SkipReason::None});
-        (job.answering == Side::Old ? route.newTime : route.oldTime).add(job.sides[size_t(other(job.answering))].seconds);
-        if (route.comparisons.size() < RouteCounts::keptAtOnce)
+        (job.answering == Side::Old ? route.newTime : route.oldTime).add(job.parts[size_t(other(job.answering))].seconds);
+        if (route.comparisons.size() < RouteCounts::keptAtOnce || comparison.repeat)
             route.comparisons.append(std::move(comparison));
         if (const auto now = std::chrono::steady_clock::now(); now - delivered > std::chrono::milliseconds(100)) {
             delivered = now;

@@ -14,16 +14,17 @@
 
 namespace midflight {
 
-/// Two answers that are not the same bytes.
+/// Answers that are not the same bytes, or are to show how noisy old is.
 struct ComparatorJob {
     TrafficTablePointer table;
     const TrafficRoute *route = nullptr; ///< in `table`
     std::string key;
     Side answering = Side::Old;
     QDateTime time;
-    Captured sides[2]; ///< by Side
+    bool asksAgain = false; ///< old was asked a second time
+    Captured parts[3]; ///< by Part
 
-    size_t bytes() const { return sides[0].body.size() + sides[1].body.size(); }
+    size_t bytes() const { return parts[0].body.size() + parts[1].body.size() + parts[2].body.size(); }
 };
 
 /// Compares answers under the rules, on threads of its own that give way to the data plane. What waits is bounded in

@@ -39,33 +39,41 @@ public:
     void arm(Deadline &deadline, TrafficClock::time_point at)
     {
         deadline.at = at;
-        if (deadline.isArmed())
-            return;
-        deadline.previous = &m_head;
-        deadline.next = m_head.next;
-        if (m_head.next)
-            m_head.next->previous = &deadline;
-        m_head.next = &deadline;
+        if (!deadline.isArmed())
+            link(m_head, deadline);
     }
     /// Fires what is due. What fires may disarm itself and others.
     void sweep(TrafficClock::time_point now)
     {
-        bool again = true;
-        while (again) {
-            again = false;
-            for (auto *deadline = m_head.next; deadline; deadline = deadline->next) {
-                if (deadline->at > now)
-                    continue;
+        Deadline due;
+        for (auto *deadline = m_head.next; deadline;) {
+            auto *next = deadline->next;
+            if (deadline->at <= now) {
                 deadline->disarm();
-                deadline->fire(deadline->context);
-                again = true;
-                break;
+                link(due, *deadline);
             }
+            deadline = next;
+        }
+        while (auto *first = due.next) {
+            first->disarm();
+            if (first->at > now)
+                link(m_head, *first); // put off by one that fired before
+            else
+                first->fire(first->context);
         }
     }
     bool empty() const { return !m_head.next; }
 
 private:
+    static void link(Deadline &head, Deadline &deadline)
+    {
+        deadline.previous = &head;
+        deadline.next = head.next;
+        if (head.next)
+            head.next->previous = &deadline;
+        head.next = &deadline;
+    }
+
     Deadline m_head;
 };
 

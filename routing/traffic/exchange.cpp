@@ -209,7 +209,7 @@ std::string Exchange::inWords(Failure failure) const
 Task<bool> Exchange::fail(Failure failure)
 {
     if (m_run)
-        m_run->fail(m_side, inWords(failure), seconds());
+        m_run->fail(partOf(m_side), inWords(failure), seconds());
     co_await stopPump();
     m_upstream.reset();
     if (failure == Failure::ClientGone || m_answerBegan)

@@ -114,14 +114,13 @@ Task<Exchange::Failure> Exchange::relayAnswer()
     how.fields = ownFields();
     how.framing = out;
     how.saysLength = in == Framing::Length || (bodiless && status != 204 && status != 101);
-    how.close = m_closes || !m_request.keepAlive || m_worker.isDraining();
+    const bool refusesEarly = status >= 400 && !m_requestBody.done(); // the rest of the request is not read
+    how.close = m_closes || !m_request.keepAlive || refusesEarly || m_worker.isDraining();
     how.clientIsOld = toOld;
     how.upgrade = status == 101;
     writeResponseHead(m_answerHead, m_response, how);
-    if (m_run) {
-        const auto *type = m_response.find(FieldId::ContentType);
-        m_run->head(m_side, status, type ? type->value : std::string_view());
-    }
+    if (m_run)
+        m_run->head(partOf(m_side), m_response);
     m_gather.clear();
     m_gather.add(m_answerHead);
     if (status == 101)
@@ -129,7 +128,7 @@ Task<Exchange::Failure> Exchange::relayAnswer()
     const Failure failure = co_await relayBody(out);
     if (failure == Failure::None) {
         if (m_run)
-            m_run->finish(m_side, seconds() - m_blockedSeconds);
+            m_run->finish(partOf(m_side), seconds() - m_blockedSeconds);
         releaseUpstream();
     }
     co_return m_clientGone ? Failure::ClientGone : failure;
@@ -143,7 +142,7 @@ Task<Exchange::Failure> Exchange::relayBody(Framing framing)
         m_begin += fed.used;
         if (m_run) {
             for (const auto part : m_parts)
-                m_run->take(m_side, part);
+                m_run->take(partOf(m_side), part);
         }
         const bool last = m_responseBody.done() || ended;
         if (framing == Framing::Chunked) {

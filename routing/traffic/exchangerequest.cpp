@@ -56,7 +56,9 @@ void Exchange::beginParallel()
     const auto &parallel = m_worker.parallel();
     if (parallel.runs >= ParallelRun::atOnce || parallel.bytes >= ParallelRun::memoryLimit || m_worker.isLate())
         return skip(SkipReason::Overload);
-    m_run = std::make_shared<ParallelRun>(m_worker, m_table, *m_route, m_route->key.find(m_request, m_route->pattern), m_side);
+    // Where new answers, old has its hands free: there it is asked once, as a check.
+    const bool again = m_side == Side::Old && m_route->noise > 0 && double(m_worker.draw() >> 11) * 0x1p-53 < m_route->noise;
+    m_run = std::make_shared<ParallelRun>(m_worker, m_table, *m_route, m_route->key.find(m_request, m_route->pattern), m_side, again);
     m_run->headMethod = m_request.method == HTTP_HEAD;
     for (const auto part : m_requestParts)
         m_run->requestBody += part;
@@ -81,10 +83,10 @@ void Exchange::fallBack(Failure failure)
     if (!m_run)
         return;
     if (failure == Failure::None) {
-        m_run->head(Side::New, m_response.status, {});
-        m_run->finish(Side::New, seconds());
+        m_run->head(Part::New, m_response);
+        m_run->finish(Part::New, seconds());
     } else {
-        m_run->fail(Side::New, inWords(failure), seconds());
+        m_run->fail(Part::New, inWords(failure), seconds());
     }
     if (!m_launched)
         launch();

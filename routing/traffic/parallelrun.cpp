@@ -5,12 +5,14 @@
 
 namespace midflight {
 
-ParallelRun::ParallelRun(Worker &worker, TrafficTablePointer table, const TrafficRoute &route, std::string_view key, Side answering)
+ParallelRun::ParallelRun(Worker &worker, TrafficTablePointer table, const TrafficRoute &route, std::string_view key, Side answering,
+                         bool again)
     : m_worker(worker)
     , m_table(std::move(table))
     , m_route(route)
     , m_key(route.keyIsSecret && !key.empty() ? std::string_view("redacted") : key)
     , m_answering(answering)
+    , m_again(again)
 {
     ++m_worker.parallel().runs;
 }
@@ -28,63 +30,74 @@ void ParallelRun::hold(size_t bytes)
     m_shed = m_shed || m_worker.parallel().bytes > memoryLimit;
 }
 
-void ParallelRun::head(Side side, int status, std::string_view contentType)
+/// What an answer is likely to repeat: that of the other system.
+static size_t beside(Part part) { return size_t(other(sideOf(part))); }
+
+void ParallelRun::head(Part part, const MessageHead &answer)
 {
-    auto &captured = m_captured[size_t(side)];
-    captured.status = status;
-    captured.contentType = contentType;
+    auto &captured = m_captured[size_t(part)];
+    const auto *type = answer.find(FieldId::ContentType);
+    captured.status = answer.status;
+    captured.contentType = type ? type->value : std::string_view();
+    captured.headers.clear();
+    for (size_t i = 0; i < answer.fieldCount && !m_route.headers.empty(); ++i) {
+        const auto &field = answer.fields[i];
+        const auto isNamed = [&](const std::string &name) { return equalsIgnoringCase(name, field.name); };
+        if (std::any_of(m_route.headers.begin(), m_route.headers.end(), isNamed))
+            captured.headers.emplace_back(field.name, field.value);
+    }
     captured.body.clear();
-    captured.follows = m_captured[size_t(other(side))].done;
+    captured.follows = part != Part::Again && m_captured[beside(part)].done;
     captured.same = 0;
 }
 
-void ParallelRun::take(Side side, std::string_view part)
+void ParallelRun::take(Part part, std::string_view bytes)
 {
-    auto &captured = m_captured[size_t(side)];
-    const auto &first = m_captured[size_t(other(side))];
+    auto &captured = m_captured[size_t(part)];
+    const auto &first = m_captured[beside(part)];
     if (captured.tooLarge || m_shed)
         return;
     if (captured.follows) {
-        if (std::string_view(first.body).substr(captured.same, part.size()) == part) {
-            captured.same += part.size();
+        if (std::string_view(first.body).substr(captured.same, bytes.size()) == bytes) {
+            captured.same += bytes.size();
             return;
         }
         captured.follows = false;
         hold(captured.same);
         captured.body.assign(first.body, 0, captured.same);
     }
-    if (captured.body.size() + part.size() > bodyLimit) {
+    if (captured.body.size() + bytes.size() > bodyLimit) {
         captured.tooLarge = true;
         return;
     }
-    hold(part.size());
+    hold(bytes.size());
     if (!m_shed)
-        captured.body += part;
+        captured.body += bytes;
 }
 
-void ParallelRun::finish(Side side, double seconds)
+void ParallelRun::finish(Part part, double seconds)
 {
-    auto &captured = m_captured[size_t(side)];
+    auto &captured = m_captured[size_t(part)];
     if (captured.done)
         return;
-    if (captured.follows && captured.same < m_captured[size_t(other(side))].body.size()) {
+    if (captured.follows && captured.same < m_captured[beside(part)].body.size()) {
         captured.follows = false;
-        captured.body.assign(m_captured[size_t(other(side))].body, 0, captured.same);
+        captured.body.assign(m_captured[beside(part)].body, 0, captured.same);
     }
     captured.seconds = std::max(seconds, 1e-9);
     captured.done = true;
-    if (m_captured[size_t(other(side))].done)
+    if (m_captured[0].done && m_captured[1].done && (!m_again || m_captured[2].done))
         judge();
 }
 
-void ParallelRun::fail(Side side, std::string why, double seconds)
+void ParallelRun::fail(Part part, std::string why, double seconds)
 {
-    auto &captured = m_captured[size_t(side)];
+    auto &captured = m_captured[size_t(part)];
     if (captured.done)
         return;
     captured.failure = std::move(why);
     captured.follows = false;
-    finish(side, seconds);
+    finish(part, seconds);
 }
 
 /// Equal answers need no comparator: that is most of them, and costs next to nothing here.
@@ -94,7 +107,7 @@ void ParallelRun::judge()
         return;
     const auto &was = m_captured[size_t(Side::Old)];
     const auto &is = m_captured[size_t(Side::New)];
-    if (m_shed || was.tooLarge || is.tooLarge)
+    if (isOver())
         return m_worker.skipped(m_route, m_table->revision, m_shed ? SkipReason::Overload : SkipReason::TooLarge);
     const auto isError = [](const Captured &side) { return !side.failure.empty() || side.status >= 500; };
     if (isError(was) || isError(is)) {
@@ -102,8 +115,13 @@ void ParallelRun::judge()
         return m_worker.judged(*this, verdict);
     }
     const bool bodies = was.follows || is.follows || was.body == is.body;
-    if (bodies && was.status == is.status && was.contentType == is.contentType)
+    if (bodies && was.status == is.status && was.contentType == is.contentType && was.headers == is.headers && !m_again)
         return m_worker.judged(*this, Verdict::Match);
+    submit();
+}
+
+void ParallelRun::submit()
+{
     ComparatorJob job;
     job.table = m_table;
     job.route = &m_route;
@@ -114,8 +132,8 @@ void ParallelRun::judge()
         if (m_captured[size_t(side)].follows)
             m_captured[size_t(side)].body = m_captured[size_t(other(side))].body;
     }
-    for (const auto side : {Side::Old, Side::New})
-        job.sides[size_t(side)] = std::move(m_captured[size_t(side)]);
+    job.asksAgain = m_again;
+    std::move(std::begin(m_captured), std::end(m_captured), job.parts);
     if (!m_worker.comparators().submit(std::move(job)))
         m_worker.skipped(m_route, m_table->revision, SkipReason::Overload);
 }

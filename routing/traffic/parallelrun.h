@@ -15,25 +15,27 @@ public:
     static constexpr size_t memoryLimit = 64 * 1024 * 1024; ///< of all runs of a worker
     static constexpr size_t atOnce = 512; ///< runs of a worker
 
-    ParallelRun(Worker &worker, TrafficTablePointer table, const TrafficRoute &route, std::string_view key, Side answering);
+    /// \param again old is asked a second time
+    ParallelRun(Worker &worker, TrafficTablePointer table, const TrafficRoute &route, std::string_view key, Side answering, bool again);
     ~ParallelRun();
 
-    void head(Side side, int status, std::string_view contentType);
+    void head(Part part, const MessageHead &answer);
     /// The body that is coming will be so long: one that cannot be held need not be read.
-    void announce(Side side, uint64_t bytes) { m_captured[size_t(side)].tooLarge = bytes > bodyLimit; }
-    void take(Side side, std::string_view part);
-    void finish(Side side, double seconds);
-    void fail(Side side, std::string why, double seconds);
+    void announce(Part part, uint64_t bytes) { m_captured[size_t(part)].tooLarge = bytes > bodyLimit; }
+    void take(Part part, std::string_view bytes);
+    void finish(Part part, double seconds);
+    void fail(Part part, std::string why, double seconds);
     void shed() { m_shed = true; } ///< our own limit ended it
     void abandon() { m_abandoned = true; } ///< the request itself came to nothing
 
-    /// No more is needed of this side's answer: the verdict is clear already, or nobody can hold it.
-    bool isOver(Side side) const { return m_captured[size_t(side)].tooLarge || m_captured[size_t(other(side))].tooLarge || m_shed; }
+    /// No more is needed of any answer: nobody can hold one of them.
+    bool isOver() const { return m_captured[0].tooLarge || m_captured[1].tooLarge || m_captured[2].tooLarge || m_shed; }
 
     const TrafficRoute &route() const { return m_route; }
     const TrafficTablePointer &table() const { return m_table; }
     Side answering() const { return m_answering; }
     const Captured &captured(Side side) const { return m_captured[size_t(side)]; }
+    bool asksAgain() const { return m_again; }
     const std::string &key() const { return m_key; }
 
     std::string requestHead; ///< of the copy
@@ -44,20 +46,22 @@ public:
 private:
     void hold(size_t bytes);
     void judge();
+    void submit();
 
     Worker &m_worker;
     TrafficTablePointer m_table;
     const TrafficRoute &m_route;
     std::string m_key;
     Side m_answering;
-    Captured m_captured[2];
+    bool m_again;
+    Captured m_captured[3]; ///< by Part
     size_t m_held = 0;
     bool m_shed = false; ///< too much memory is in use
     bool m_abandoned = false;
 };
 using ParallelRunPointer = std::shared_ptr<ParallelRun>;
 
-/// Sends the copy to the side that does not answer and gathers what it says.
-Task<void> runShadow(Worker &worker, ParallelRunPointer run);
+/// Sends a copy to the system and gathers what it says.
+Task<void> runShadow(Worker &worker, ParallelRunPointer run, Part part);
 
 } // namespace midflight

@@ -3,16 +3,18 @@
 #include "routing/traffic/bodyreader.h"
 #include "routing/traffic/parallelrun.h"
 
+#include <boost/asio/post.hpp>
+
 namespace midflight {
 
 namespace {
 
 /// What one copy needs while it runs.
 struct Copy {
-    Copy(Worker &theWorker, ParallelRunPointer theRun)
+    Copy(Worker &theWorker, ParallelRunPointer theRun, Part thePart)
         : worker(theWorker)
         , run(std::move(theRun))
-        , side(other(run->answering()))
+        , part(thePart)
         , response(worker.takeHead())
     {
         deadline.context = this;
@@ -47,9 +49,11 @@ struct Copy {
     Task<std::string> exchange(bool &received);
     Task<std::string> body();
 
+    static constexpr int mostAtOnce = 4; ///< reads: half a megabyte
+
     Worker &worker;
     ParallelRunPointer run;
-    Side side;
+    Part part;
     Deadline deadline;
     UpstreamPool::Attempt attempt;
     UpstreamPointer upstream;
@@ -59,14 +63,34 @@ struct Copy {
     char *buffer = nullptr;
     size_t begin = 0;
     size_t end = 0;
+    int readsAtOnce = 0; ///< without a wait in between
     bool timedOut = false;
+};
+
+/// Lets the thread serve what else is ready.
+struct Turn {
+    boost::asio::io_context &io;
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> waiting) const
+    {
+        boost::asio::post(io, [waiting] { waiting.resume(); });
+    }
+    void await_resume() const noexcept {}
 };
 
 Task<ssize_t> Copy::read()
 {
     auto &stream = upstream->stream;
     for (;;) {
+        if (stream.mayHaveMore() && ++readsAtOnce > mostAtOnce) {
+            readsAtOnce = 0;
+            const Turn turn {worker.io()};
+            co_await turn;
+            if (timedOut)
+                co_return Stream::Failed;
+        }
         if (!stream.mayHaveMore()) {
+            readsAtOnce = 0;
             if (begin == end)
                 giveBuffer();
             if (timedOut || !co_await stream.socket.readable())
@@ -115,10 +139,9 @@ Task<std::string> Copy::exchange(bool &received)
             break;
         search.reset();
     }
-    const auto *type = response->find(FieldId::ContentType);
-    run->head(side, response->status, type ? type->value : std::string_view());
+    run->head(part, *response);
     if (response->framing == Framing::Length && !run->headMethod)
-        run->announce(side, response->length);
+        run->announce(part, response->length);
     co_return co_await body();
 }
 
@@ -134,11 +157,11 @@ Task<std::string> Copy::body()
     for (;;) {
         const auto fed = reader.feed(unread(), parts);
         begin += fed.used;
-        for (const auto part : parts)
-            run->take(side, part);
+        for (const auto bytes : parts)
+            run->take(part, bytes);
         if (fed.malformed)
             co_return std::string("the body it answered is malformed");
-        if (reader.done() || run->isOver(side))
+        if (reader.done() || run->isOver())
             co_return std::string();
         begin = end = 0;
         upstream->stream.setReady(); // an early end may have come together with these bytes, and tells nobody again
@@ -152,10 +175,10 @@ Task<std::string> Copy::body()
 
 } // namespace
 
-Task<void> runShadow(Worker &worker, ParallelRunPointer run)
+Task<void> runShadow(Worker &worker, ParallelRunPointer run, Part part)
 {
-    Copy copy(worker, std::move(run));
-    const auto wanted = copy.run->route().origins[size_t(copy.side)];
+    Copy copy(worker, std::move(run), part);
+    const auto wanted = copy.run->route().origins[size_t(sideOf(part))];
     std::string failure;
     for (int attempt = 0; attempt < 2; ++attempt) {
         copy.upstream = worker.upstreams().unchecked(*wanted); // a copy that comes to nothing is sent again
@@ -166,7 +189,7 @@ Task<void> runShadow(Worker &worker, ParallelRunPointer run)
             break;
         }
         // A connection takes time: the routing may have changed meanwhile, and then nothing new goes there.
-        if (worker.table() != copy.run->table() && !worker.stillWants(copy.run->route(), copy.side)) {
+        if (worker.table() != copy.run->table() && !worker.stillWants(copy.run->route(), sideOf(part))) {
             copy.run->abandon();
             co_return;
         }
@@ -186,9 +209,9 @@ Task<void> runShadow(Worker &worker, ParallelRunPointer run)
     if (clean && !worker.isDraining())
         worker.upstreams().keep(std::move(copy.upstream), TrafficClock::now());
     if (failure.empty())
-        copy.run->finish(copy.side, seconds);
+        copy.run->finish(part, seconds);
     else
-        copy.run->fail(copy.side, failure, seconds);
+        copy.run->fail(part, failure, seconds);
 }
 
 } // namespace midflight

@@ -162,6 +162,9 @@ TrafficTablePointer RouteBuilder::build(const RoutingTablePointer &routing, cons
             : lower((http->host.startsWith(u'*') ? http->host.mid(1) : http->host).toStdString());
         route.routing = routing->components.value(component.id);
         route.repeatable = methodBits(http->repeat);
+        for (const auto &name : http->headers)
+            route.headers.push_back(name.toStdString());
+        route.noise = component.noise;
         route.key = KeySource::parse(http->key);
         route.keyIsSecret = settings.privacy.redact.contains(http->key, Qt::CaseInsensitive);
         route.privacy = settings.privacy;

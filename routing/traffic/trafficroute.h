@@ -34,6 +34,8 @@ struct TrafficRoute {
     std::shared_ptr<const Endpoint> origins[2]; ///< by Side
     Routing routing;
     uint64_t repeatable = 0; ///< bit by llhttp_method
+    std::vector<std::string> headers; ///< that are compared, beside Content-Type
+    double noise = 0; ///< this part of what runs in parallel asks old twice
     KeySource key;
     std::chrono::milliseconds timeout {30'000};
     bool fallbackToOld = true;

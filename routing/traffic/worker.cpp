@@ -82,8 +82,12 @@ void Worker::launch(ParallelRunPointer run)
     if (m_launches.size() > 1)
         return;
     boost::asio::post(m_io, [this] {
-        for (auto &next : std::exchange(m_launches, {}))
-            spawn(runShadow(*this, std::move(next)));
+        for (auto &next : std::exchange(m_launches, {})) {
+            if (next->asksAgain())
+                spawn(runShadow(*this, next, Part::Again));
+            const Part part = partOf(other(next->answering()));
+            spawn(runShadow(*this, std::move(next), part));
+        }
     });
 }
 

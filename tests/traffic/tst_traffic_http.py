@@ -178,6 +178,14 @@ class Streams(Traffic):
             wire.send(b"hello")
             self.assertEqual(wire.answer().body, b"hello")
 
+    def test_aRefusalThatLeavesTheBodyUnreadAnnouncesTheEndOfTheConnection(self):
+        self.old.on("/a", lambda exchange: exchange.answer(b"no", status="403 Forbidden"))
+        with self.connect() as wire:
+            wire.send(b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n")
+            answer = wire.answer()
+            self.assertEqual((answer.status, answer.body, answer.get("Connection")), (403, b"no", "close"))
+            wire.rest()
+
     def test_aSystemMayRefuseBeforeTheBody(self):
         def unwilling(exchange):
             exchange.answer(b"no", "Connection: close", status="403 Forbidden")
