@@ -37,7 +37,7 @@ QString DashboardOptions::helpText()
         "Usage: midflight [--router URL | --example ngs-qc] [--report FILE.png|.pdf|.svg [--size 1920x1080]]\n"
         "                 [--theme light|dark]\n"
         "The dashboard of Midflight: where every component stands, what the parallel runs found, approve and roll back.\n\n"
-        "  --router URL        the router to show (default: MIDFLIGHT_ROUTER, else http://127.0.0.1:8471)\n"
+        "  --router URL        the router to show (default: MIDFLIGHT_ROUTER, else a window asks)\n"
         "  --example NAME      start an example with a router of its own: ngs-qc\n"
         "  --report FILE       write the progress report and exit; the suffix says how: .png, .pdf or .svg\n"
         "  --size WxH          pixels of the report (default 1920x1080)\n"

@@ -86,14 +86,25 @@ ExampleSession::~ExampleSession()
     stop(m_router);
 }
 
+std::unique_ptr<ExampleSession> ExampleSession::forFile(const QString &migration)
+{
+    auto session = std::make_unique<ExampleSession>(QString());
+    session->m_migration = migration;
+    return session;
+}
+
 void ExampleSession::start(const std::function<void(const Result<QUrl> &)> &then)
 {
     m_then = then;
+    m_router.setProgram(QCoreApplication::applicationDirPath() + QLatin1String("/midflight-router"));
+    if (!m_migration.isEmpty()) {
+        m_router.setArguments({QStringLiteral("--migration"), m_migration, QStringLiteral("--api"), QStringLiteral("127.0.0.1:0")});
+        return m_router.start();
+    }
     if (const auto prepared = prepare(); !prepared) {
         finishStart(tl::unexpected<Error>(prepared.error()));
         return;
     }
-    m_router.setProgram(QCoreApplication::applicationDirPath() + QLatin1String("/midflight-router"));
     m_router.setArguments({QStringLiteral("--migration"), m_folder + QLatin1String("/migration.toml"),
                            QStringLiteral("--store"), QLatin1String("sqlite:") + m_state + QLatin1String("/router.db"),
                            QStringLiteral("--api"), QStringLiteral("127.0.0.1:0")});
@@ -125,7 +136,8 @@ void ExampleSession::readReady()
         finishStart(fail(Failure::Malformed, tr("%1: no ready line was understood").arg(m_router.program())));
         return;
     }
-    startDriver();
+    if (m_migration.isEmpty())
+        startDriver();
     finishStart(m_address);
 }
 

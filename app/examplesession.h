@@ -6,6 +6,7 @@
 #include <QProcess>
 #include <QUrl>
 #include <functional>
+#include <memory>
 
 namespace midflight {
 
@@ -17,6 +18,8 @@ class ExampleSession : public QObject
 public:
     explicit ExampleSession(const QString &name, QObject *parent = nullptr);
     ~ExampleSession() override;
+    /// A router over somebody's own migration file, with its usual store and no driver.
+    static std::unique_ptr<ExampleSession> forFile(const QString &migration);
 
     /// Starts the router, waits for its ready line without blocking, then starts the driver. `then` is called once,
     /// with the router's address.
@@ -34,6 +37,7 @@ private:
     static void stop(QProcess &process);
 
     QString m_name;
+    QString m_migration; ///< a file of the user's own instead of an example
     QString m_folder; ///< of the example
     QString m_state; ///< where its store and work live
     QProcess m_router;

@@ -2,9 +2,12 @@
 midflight_program(midflight
     SOURCES
         ${CMAKE_CURRENT_LIST_DIR}/dashboardoptions.cpp ${CMAKE_CURRENT_LIST_DIR}/dashboardoptions.h
+        ${CMAKE_CURRENT_LIST_DIR}/desktopnotifier.cpp ${CMAKE_CURRENT_LIST_DIR}/desktopnotifier.h
         ${CMAKE_CURRENT_LIST_DIR}/examplesession.cpp ${CMAKE_CURRENT_LIST_DIR}/examplesession.h
+        ${CMAKE_CURRENT_LIST_DIR}/launcher.cpp ${CMAKE_CURRENT_LIST_DIR}/launcher.h
         ${CMAKE_CURRENT_LIST_DIR}/midflight.cpp
         ${CMAKE_CURRENT_LIST_DIR}/rendering.cpp ${CMAKE_CURRENT_LIST_DIR}/rendering.h
-    LINKS midflight_ui)
+        ${CMAKE_CURRENT_LIST_DIR}/tokenvault.cpp ${CMAKE_CURRENT_LIST_DIR}/tokenvault.h
+    LINKS midflight_ui Qt6::DBus qt6keychain)
 # Where the examples are when the program runs from the build tree; an installed one looks beside itself first.
 target_compile_definitions(midflight PRIVATE MIDFLIGHT_RESOURCES="${CMAKE_CURRENT_LIST_DIR}/../resources")

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/dashboardoptions.h"
 #include "app/examplesession.h"
+#include "app/launcher.h"
 #include "app/rendering.h"
+#include "ui/preferences.h"
 
 #include <QApplication>
 #include <QIcon>
@@ -19,29 +21,46 @@ void choosePlatform(bool headless)
         qputenv("QT_QPA_PLATFORM", "offscreen");
 }
 
-/// The window, or the rendering instead of it, over one router.
-struct Dashboard {
-    Dashboard(const DashboardOptions &options, Theming &theming, const QUrl &router)
+/// A report or pages rendered over one router, without anybody at the screen.
+struct Headless {
+    Headless(const DashboardOptions &options, Theming &theming, const QUrl &router)
         : workspace(router, qgetenv("MIDFLIGHT_TOKEN"))
+        , rendering(options, theming, workspace)
     {
-        if (options.isHeadless()) {
-            rendering = std::make_unique<Rendering>(options, theming, workspace);
-        } else {
-            window = std::make_unique<MainWindow>(theming, workspace);
-            window->resize(1440, 900);
-            window->show();
-        }
         workspace.feed.start();
     }
 
     Workspace workspace;
-    std::unique_ptr<MainWindow> window;
-    std::unique_ptr<Rendering> rendering;
+    Rendering rendering;
 };
 
 int complain(const QString &message, int code)
 {
     QTextStream(stderr) << "midflight: " << message << '\n';
+    return code;
+}
+
+int renderHeadless(const DashboardOptions &options)
+{
+    // What is handed round on paper or put into a guide is light unless somebody says otherwise.
+    Theming theming(options.theme == Theming::Choice::System ? Theming::Choice::Light : options.theme);
+    std::unique_ptr<Headless> rendering;
+    if (options.example.isEmpty()) {
+        rendering = std::make_unique<Headless>(options, theming, options.router.value_or(QUrl(QStringLiteral("http://127.0.0.1:8471"))));
+        return QApplication::exec();
+    }
+    ExampleSession example(options.example);
+    QObject::connect(&example, &ExampleSession::ended, [](const QString &what) { complain(what, 0); });
+    QTimer::singleShot(0, &example, [&] {
+        example.start([&](const Result<QUrl> &router) {
+            if (!router)
+                QCoreApplication::exit(complain(router.error().message, router.error().failure == Failure::Invalid ? 2 : 3));
+            else
+                QTimer::singleShot(options.after, &example, [&, url = *router] { rendering = std::make_unique<Headless>(options, theming, url); });
+        });
+    });
+    const int code = QApplication::exec();
+    rendering.reset();
     return code;
 }
 
@@ -60,35 +79,18 @@ int main(int argc, char *argv[])
         return 0;
     }
     choosePlatform(options->isHeadless());
+    QSettings settings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("midflight"), QStringLiteral("midflight"));
+    Preferences preferences = Preferences::in(settings);
+    if (!options->isHeadless() && preferences.textScale != 1 && qEnvironmentVariableIsEmpty("QT_SCALE_FACTOR"))
+        qputenv("QT_SCALE_FACTOR", QByteArray::number(preferences.textScale)); // over what the system's own text size makes of it
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("midflight"));
     QCoreApplication::setApplicationVersion(QStringLiteral(MIDFLIGHT_VERSION));
-
-    // What is handed round on paper or put into a guide is light unless somebody says otherwise.
-    const bool light = options->isHeadless() && options->theme == Theming::Choice::System;
-    Theming theming(light ? Theming::Choice::Light : options->theme);
+    if (options->isHeadless())
+        return renderHeadless(*options);
+    Theming theming(options->theme == Theming::Choice::System ? preferences.theme : options->theme);
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/midflight.svg")));
-
-    std::unique_ptr<ExampleSession> example;
-    std::unique_ptr<Dashboard> dashboard;
-    if (options->example.isEmpty()) {
-        dashboard = std::make_unique<Dashboard>(
-            *options, theming, options->router.value_or(QUrl(QStringLiteral("http://127.0.0.1:8471"))));
-        return application.exec();
-    }
-    example = std::make_unique<ExampleSession>(options->example);
-    QObject::connect(example.get(), &ExampleSession::ended, [](const QString &what) { complain(what, 0); });
-    QTimer::singleShot(0, example.get(), [&] {
-        example->start([&](const Result<QUrl> &router) {
-            if (!router)
-                QCoreApplication::exit(complain(router.error().message, router.error().failure == Failure::Invalid ? 2 : 3));
-            else
-                QTimer::singleShot(options->after, example.get(), [&, url = *router] {
-                    dashboard = std::make_unique<Dashboard>(*options, theming, url);
-                });
-        });
-    });
-    const int code = application.exec();
-    dashboard.reset();
-    return code;
+    Launcher launcher(*options, theming, settings);
+    launcher.start();
+    return QApplication::exec();
 }

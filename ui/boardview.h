@@ -28,7 +28,7 @@ public:
     void setStale(bool stale);
     /// By owner, under a heading each. Until somebody says, as soon as there are many components of several owners.
     void setGrouped(bool grouped);
-    bool isGrouped() const { return m_grouped; }
+    std::optional<bool> groupedByHand() const { return m_groupedByHand; }
     /// The component whose card, or a button of it, has the focus; empty when none has.
     QString focusedComponent() const;
     /// The first card in reading order that is shown; empty when there is none.

@@ -21,6 +21,7 @@ HistoryView::HistoryView(const Theming &theming, Workspace &workspace, QWidget *
     setObjectName(QStringLiteral("history"));
     setAccessibleName(tr("History"));
     QTableView *table = tables::make(m_model, tr("Decisions"), this);
+    table->setObjectName(QStringLiteral("history:table"));
     tables::setWidths(*table, {130, -1, 110, -1, 90});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::pageMargin + 6, 82, Theme::pageMargin + 6, Theme::pageMargin);

@@ -2,6 +2,7 @@
 #include "ui/mainwindow.h"
 
 #include "models/words.h"
+#include "ui/aboutpage.h"
 #include "ui/banner.h"
 #include "ui/commandpalette.h"
 #include "ui/componentpage.h"
@@ -9,6 +10,7 @@
 #include "ui/historyview.h"
 #include "ui/planpage.h"
 #include "ui/reportpage.h"
+#include "ui/settingspage.h"
 #include "ui/sidebar.h"
 #include "ui/statusline.h"
 #include "ui/timelinepage.h"
@@ -41,6 +43,8 @@ MainWindow::MainWindow(Theming &theming, Workspace &workspace, QWidget *parent)
     , m_history(new HistoryView(theming, workspace))
     , m_report(new ReportPage(theming, workspace))
     , m_help(new HelpPage(theming))
+    , m_settings(new SettingsPage(theming))
+    , m_about(new AboutPage(theming))
 {
     setWindowTitle(tr("Midflight"));
     setMinimumSize(960, 600);
@@ -66,7 +70,7 @@ void MainWindow::build()
     m_sidebar->addPage(glyphs::Icon::Plan, tr("Plan"), QStringLiteral("page:plan"));
     m_sidebar->addPage(glyphs::Icon::History, tr("History"), QStringLiteral("page:history"));
     m_sidebar->addPage(glyphs::Icon::Report, tr("Report"), QStringLiteral("page:report"));
-    for (QWidget *page : std::initializer_list<QWidget *> {m_board, m_timeline, m_plan, m_history, m_report, m_help, m_component})
+    for (QWidget *page : std::initializer_list<QWidget *> {m_board, m_timeline, m_plan, m_history, m_report, m_help, m_component, m_settings, m_about})
         m_pages->addWidget(page);
 
     m_sidebar->addPage(glyphs::Icon::Help, tr("Help"), QStringLiteral("page:help"));
@@ -197,6 +201,11 @@ void MainWindow::tellLive()
     m_status->setIdentity(m_workspace.client.token().isEmpty() ? tr("Signed in as lead") : tr("Signed in with a token"));
     offerDeeds();
     refreshStatus();
+}
+
+void MainWindow::tellRemark(const QString &remark)
+{
+    m_message->tell(Banner::Tone::Waiting, remark);
 }
 
 void MainWindow::refreshStatus()

@@ -8,10 +8,12 @@
 
 #include <QTimer>
 
+class QSettings;
 class QStackedWidget;
 
 namespace midflight {
 
+class AboutPage;
 class Banner;
 class CommandPalette;
 class ComponentPage;
@@ -19,6 +21,8 @@ class HelpPage;
 class HistoryView;
 class PlanPage;
 class ReportPage;
+class SettingsPage;
+struct Preferences;
 class Sidebar;
 class StatusLine;
 class TimelinePage;
@@ -40,8 +44,19 @@ public:
     /// Everything that the pages in view asked for has arrived.
     bool isComplete() const;
 
+    /// As it was left. Before it is shown.
+    void restore(const QSettings &settings);
+    void remember(QSettings &settings) const;
+    const Preferences &preferences() const;
+    /// Something worth knowing that came of what the lead did elsewhere.
+    void tellRemark(const QString &remark);
+
+Q_SIGNALS:
+    /// Another router, or another migration.
+    void welcomeAsked();
+
 private:
-    enum PageIndex { BoardIndex, TimelineIndex, PlanIndex, HistoryIndex, ReportIndex, HelpIndex, ComponentIndex };
+    enum PageIndex { BoardIndex, TimelineIndex, PlanIndex, HistoryIndex, ReportIndex, HelpIndex, ComponentIndex, SettingsIndex, AboutIndex };
     void build();
     void connectActions();
     void connectWorkspace();
@@ -75,6 +90,8 @@ private:
     HistoryView *m_history;
     ReportPage *m_report;
     HelpPage *m_help;
+    SettingsPage *m_settings;
+    AboutPage *m_about;
     TrafficMeter m_meter;
     QTimer m_second; ///< "3 s ago" grows
     qint64 m_undoable = 0;

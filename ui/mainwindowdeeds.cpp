@@ -11,7 +11,6 @@
 #include "ui/topbar.h"
 
 #include <QApplication>
-#include <QMessageBox>
 #include <QStackedWidget>
 
 namespace midflight {
@@ -68,12 +67,9 @@ void MainWindow::connectActions()
     });
     connect(m_actions.exportReport, &QAction::triggered, this, &MainWindow::exportReport);
     connect(m_actions.help, &QAction::triggered, this, [this] { showPage(HelpIndex); });
-    connect(m_actions.about, &QAction::triggered, this, [this] {
-        QMessageBox::about(this, tr("About Midflight"),
-                           tr("Midflight %1\nRebuild the plane while flying it.\n\nLicence: GPL-3.0-or-later. "
-                              "The typeface Inter is under the SIL Open Font License 1.1.")
-                               .arg(QCoreApplication::applicationVersion()));
-    });
+    connect(m_actions.about, &QAction::triggered, this, [this] { showPage(AboutIndex); });
+    connect(m_actions.settings, &QAction::triggered, this, [this] { showPage(SettingsIndex); });
+    connect(m_actions.welcome, &QAction::triggered, this, &MainWindow::welcomeAsked);
     connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
     connect(qApp, &QApplication::focusChanged, this, [this] {
         const QString focused = m_board->board().focusedComponent();

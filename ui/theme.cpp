@@ -200,7 +200,13 @@ QMenu::indicator { width: 12px; height: 12px; left: 5px; }
 QLineEdit { background: @ground; color: @text; border: 1px solid @border; border-radius: 7px; padding: 0 10px;
             selection-background-color: @accentGround; selection-color: @text; }
 QLineEdit:focus { border: 1px solid @accent; background: @surface; }
+QComboBox { background: @surface; color: @text; border: 1px solid @border; border-radius: 7px; padding: 6px 10px; }
+QComboBox:focus { border: 1px solid @accent; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox QAbstractItemView { background: @surface; color: @text; border: 1px solid @border; }
 QScrollArea, QAbstractScrollArea { border: none; background: transparent; }
+QPlainTextEdit { background: @surface; color: @text; border: 1px solid @border; border-radius: 8px; padding: 8px; }
+QPlainTextEdit:focus { border: 1px solid @accent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: @scroll; border-radius: 4px; margin: 2px; }

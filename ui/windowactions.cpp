@@ -34,7 +34,7 @@ WindowActions::WindowActions(QWidget *window, Theming &theming)
     open = add(component, tr("&Open"), Qt::CTRL | Qt::Key_O, "action:open");
     component->addSeparator();
     startShadow = add(component, tr("&Start shadow"), Qt::CTRL | Qt::SHIFT | Qt::Key_S, "action:shadow");
-    stopShadow = add(component, tr("S&top shadow"), QKeySequence(), "action:stop");
+    stopShadow = add(component, tr("S&top shadow"), Qt::CTRL | Qt::SHIFT | Qt::Key_D, "action:stop");
     approve = add(component, tr("&Approve cutover"), Qt::CTRL | Qt::SHIFT | Qt::Key_A, "action:approve");
     rollback = add(component, tr("&Roll back"), Qt::CTRL | Qt::SHIFT | Qt::Key_R, "action:rollback");
     component->addSeparator();
@@ -47,8 +47,10 @@ WindowActions::WindowActions(QWidget *window, Theming &theming)
     addThemes(menu->addMenu(tr("&Theme")), theming);
     menu->addSeparator();
     exportReport = add(menu, tr("&Export the report…"), Qt::CTRL | Qt::Key_E, "action:export");
+    welcome = add(menu, tr("S&witch router…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O, "action:welcome");
+    settings = add(menu, tr("Se&ttings"), Qt::CTRL | Qt::Key_Comma, "action:settings");
     help = add(menu, tr("&Help"), QKeySequence::HelpContents, "action:help");
-    about = add(menu, tr("&About Midflight"), QKeySequence(), "action:about");
+    about = add(menu, tr("&About Midflight"), Qt::SHIFT | Qt::Key_F1, "action:about");
     quit = add(menu, tr("&Quit"), QKeySequence::Quit, "action:quit");
 }
 

@@ -31,6 +31,8 @@ struct WindowActions {
     QAction *rollback;
     QAction *undo;
     QAction *exportReport;
+    QAction *welcome;
+    QAction *settings;
     QAction *help;
     QAction *about;
     QAction *quit;

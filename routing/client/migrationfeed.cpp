@@ -53,8 +53,12 @@ void MigrationFeed::takeEvent(const ServerEvent &event)
         return;
     }
     want(true); // migration, component, decision, reset: the routing may have moved
-    if (event.name == QLatin1String("decision"))
-        Q_EMIT decisionArrived(data[QLatin1String("component")].toString());
+    if (event.name != QLatin1String("decision"))
+        return;
+    const QString component = data[QLatin1String("component")].toString();
+    Q_EMIT decisionArrived(component);
+    if (data[QLatin1String("action")].toString() == QLatin1String("rollback") && data[QLatin1String("by")].toString() == QLatin1String("midflight"))
+        Q_EMIT rolledBackByItself(component, data[QLatin1String("reason")].toString());
 }
 
 void MigrationFeed::want(bool migration)

@@ -33,6 +33,8 @@ Q_SIGNALS:
     void comparisonsArrived(const QSet<QString> &components);
     /// A decision was taken, by anybody.
     void decisionArrived(const QString &component);
+    /// The router carried out a rollback on the component's own evidence.
+    void rolledBackByItself(const QString &component, const QString &reason);
 
 private:
     void takeEvent(const ServerEvent &event);

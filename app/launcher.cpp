@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/launcher.h"
+
+#include "models/notices.h"
+#include "ui/preferences.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QTextStream>
+
+namespace midflight {
+
+namespace {
+
+constexpr int mostRecent = 12;
+const QString withToken = QStringLiteral("withToken"); ///< addresses of routers whose token is kept
+
+QString stateFolder()
+{
+    QString base = qEnvironmentVariable("XDG_STATE_HOME");
+    if (base.isEmpty())
+        base = QDir::homePath() + QLatin1String("/.local/state");
+    return base + QLatin1String("/midflight");
+}
+
+QList<RecentRouter> recentIn(QSettings &settings)
+{
+    QList<RecentRouter> recent;
+    const int count = settings.beginReadArray(QStringLiteral("recent"));
+    for (int i = 0; i < count; ++i) {
+        settings.setArrayIndex(i);
+        recent.append({settings.value(QStringLiteral("url")).toString(), settings.value(QStringLiteral("title")).toString(),
+                       settings.value(QStringLiteral("seen")).toDateTime()});
+    }
+    settings.endArray();
+    return recent;
+}
+
+void keepRecent(QSettings &settings, const QList<RecentRouter> &recent)
+{
+    settings.remove(QStringLiteral("recent"));
+    settings.beginWriteArray(QStringLiteral("recent"), int(recent.size()));
+    for (int i = 0; i < recent.size(); ++i) {
+        settings.setArrayIndex(i);
+        settings.setValue(QStringLiteral("url"), recent[i].url);
+        settings.setValue(QStringLiteral("title"), recent[i].title);
+        settings.setValue(QStringLiteral("seen"), recent[i].seen);
+    }
+    settings.endArray();
+}
+
+} // namespace
+
+/// The window over one router. Remembers how it was left.
+struct Launcher::Dashboard {
+    Dashboard(Theming &theming, QSettings &settings, const QUrl &router, const QByteArray &token)
+        : m_settings(settings)
+        , workspace(router, token)
+        , notices(workspace.components, workspace.feed)
+        , window(theming, workspace)
+    {
+        window.restore(settings);
+        window.show();
+        workspace.feed.start();
+    }
+    ~Dashboard() { window.remember(m_settings); }
+
+    QSettings &m_settings;
+    Workspace workspace;
+    Notices notices;
+    MainWindow window;
+};
+
+Launcher::Launcher(const DashboardOptions &options, Theming &theming, QSettings &settings)
+    : m_options(options)
+    , m_theming(theming)
+    , m_settings(settings)
+    , m_vault(stateFolder() + QLatin1String("/tokens"))
+{
+}
+
+Launcher::~Launcher() = default;
+
+void Launcher::start()
+{
+    if (!m_options.example.isEmpty())
+        return startOwn(std::make_unique<ExampleSession>(m_options.example), m_options.example);
+    if (!m_options.router)
+        return showWelcome();
+    const QUrl router = *m_options.router;
+    if (const QByteArray token = qgetenv("MIDFLIGHT_TOKEN"); !token.isEmpty())
+        return showDashboard(router, token);
+    keptToken(router, [this, router](const QByteArray &token) { showDashboard(router, token); });
+}
+
+/// The keychain is only asked for what it was given: without one it takes seconds to say so.
+void Launcher::keptToken(const QUrl &router, const std::function<void(const QByteArray &)> &then)
+{
+    if (m_settings.value(withToken).toStringList().contains(router.toString()))
+        m_vault.fetch(router, then);
+    else
+        then({});
+}
+
+void Launcher::showWelcome()
+{
+    m_welcome = std::make_unique<WelcomeWindow>(m_theming);
+    WelcomeWindow *welcome = m_welcome.get();
+    connect(welcome, &WelcomeWindow::connectAsked, this, &Launcher::join);
+    connect(welcome, &WelcomeWindow::forgetAsked, this, &Launcher::forget);
+    connect(welcome, &WelcomeWindow::exampleAsked, this, [this] { startOwn(std::make_unique<ExampleSession>(QStringLiteral("ngs-qc")), tr("the example")); });
+    connect(welcome, &WelcomeWindow::routerAsked, this, [this](const QString &file) { startOwn(ExampleSession::forFile(file), file); });
+    offerRecent();
+    welcome->resize(1040, 740);
+    welcome->show();
+}
+
+void Launcher::offerRecent()
+{
+    m_welcome->setRecent(recentIn(m_settings));
+}
+
+void Launcher::join(const QUrl &router, const QByteArray &typed)
+{
+    m_welcome->setBusy(tr("Connecting to %1 …").arg(router.toDisplayString()));
+    if (!typed.isEmpty())
+        return tryRouter(router, typed, true);
+    keptToken(router, [this, router](const QByteArray &token) { tryRouter(router, token, false); });
+}
+
+/// Asks the router once, so that a wrong address or token is said where it was typed.
+void Launcher::tryRouter(const QUrl &router, const QByteArray &token, bool isNew)
+{
+    m_trial = std::make_unique<RouterClient>(router, token);
+    m_trial->fetchMigration(this, [this, router, token, isNew](const Result<MigrationSnapshot> &migration) {
+        if (!migration)
+            return m_welcome->tellProblem(migration.error().message);
+        remember(router, migration->title);
+        if (!isNew)
+            return showDashboard(router, token);
+        QStringList kept = m_settings.value(withToken).toStringList();
+        kept.removeAll(router.toString());
+        m_settings.setValue(withToken, kept << router.toString());
+        m_vault.keep(router, token, [this, router, token](const QString &remark) { showDashboard(router, token, remark); });
+    });
+}
+
+void Launcher::startOwn(std::unique_ptr<ExampleSession> session, const QString &what)
+{
+    if (m_welcome)
+        m_welcome->setBusy(tr("Starting a router for %1 …").arg(what));
+    m_own = std::move(session);
+    connect(m_own.get(), &ExampleSession::ended, this, [](const QString &told) { QTextStream(stderr) << "midflight: " << told << '\n'; });
+    // From the loop: what starts may fail at once, and ends the program then.
+    QTimer::singleShot(0, m_own.get(), [this] {
+        m_own->start([this](const Result<QUrl> &router) {
+            if (router)
+                return showDashboard(*router, {});
+            if (m_welcome)
+                return m_welcome->tellProblem(router.error().message);
+            QTextStream(stderr) << "midflight: " << router.error().message << '\n';
+            QCoreApplication::exit(router.error().failure == Failure::Invalid ? 2 : 3);
+        });
+    });
+}
+
+void Launcher::showDashboard(const QUrl &router, const QByteArray &token, const QString &remark)
+{
+    m_dashboard = std::make_unique<Dashboard>(m_theming, m_settings, router, token);
+    MainWindow &window = m_dashboard->window;
+    if (!remark.isEmpty())
+        window.tellRemark(remark);
+    if (!m_own) {
+        connect(&m_dashboard->workspace.feed, &MigrationFeed::wentLive, this,
+                [this, router] { remember(router, m_dashboard->workspace.components.migration().title); });
+    }
+    connect(&m_dashboard->notices, &Notices::raised, &window, [this, &window](Notices::Kind kind, const QString &title, const QString &text, const QString &component) {
+        const Preferences &wanted = window.preferences();
+        const bool told = kind == Notices::Kind::Ready ? wanted.notifyReady : kind == Notices::Kind::Rollback ? wanted.notifyRollback : wanted.notifyLost;
+        if (told)
+            m_notifier.notify(title, text, component, kind != Notices::Kind::Ready);
+    });
+    connect(&m_notifier, &DesktopNotifier::clicked, &window, [&window](const QString &component) {
+        window.showComponent(component);
+        window.raise();
+        window.activateWindow();
+    });
+    connect(&window, &MainWindow::welcomeAsked, this, [this] {
+        showWelcome(); // first, or the program would end with its last window
+        // Not from within the window's own signal.
+        QTimer::singleShot(0, this, [this] {
+            m_dashboard.reset();
+            m_own.reset();
+        });
+    });
+    if (m_welcome)
+        QTimer::singleShot(0, this, [this] { m_welcome.reset(); });
+}
+
+void Launcher::remember(const QUrl &router, const QString &title)
+{
+    QList<RecentRouter> recent = recentIn(m_settings);
+    recent.removeIf([&](const RecentRouter &known) { return known.url == router.toString(); });
+    recent.prepend({router.toString(), title, QDateTime::currentDateTimeUtc()});
+    keepRecent(m_settings, recent.first(std::min<qsizetype>(recent.size(), mostRecent)));
+}
+
+void Launcher::forget(const QUrl &router)
+{
+    QList<RecentRouter> recent = recentIn(m_settings);
+    recent.removeIf([&](const RecentRouter &known) { return known.url == router.toString(); });
+    keepRecent(m_settings, recent);
+    QStringList kept = m_settings.value(withToken).toStringList();
+    if (kept.removeAll(router.toString()) > 0)
+        m_vault.forget(router);
+    m_settings.setValue(withToken, kept);
+    offerRecent();
+}
+
+} // namespace midflight
