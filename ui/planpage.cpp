@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/planpage.h"
 
+#include "models/words.h"
+
 #include <QVBoxLayout>
 
 namespace midflight {
@@ -19,10 +21,16 @@ PlanPage::PlanPage(const Theming &theming, Workspace &workspace, QWidget *parent
     : Page(theming, tr("Plan"), "plan", parent)
     , m_workspace(workspace)
     , m_list(new PlanList(theming, this))
+    , m_candidates(new QLabel(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::pageMargin, top, Theme::pageMargin, Theme::pageMargin);
     layout->addWidget(m_list);
+    layout->addWidget(m_candidates);
+    m_candidates->setObjectName(QStringLiteral("plan:candidates"));
+    m_candidates->setWordWrap(true);
+    m_candidates->setTextFormat(Qt::PlainText);
+    m_candidates->hide();
     connect(m_list, &PlanList::opened, this, &PlanPage::opened);
     const auto again = [this] {
         if (isVisible())
@@ -36,6 +44,18 @@ void PlanPage::showEvent(QShowEvent *event)
 {
     Page::showEvent(event);
     gather();
+}
+
+void PlanPage::showCandidates(const QList<PlanCandidate> &candidates)
+{
+    constexpr qsizetype most = 5;
+    QStringList places;
+    for (const PlanCandidate &candidate : candidates.first(std::min(most, candidates.size())))
+        places.append(tr("%1 (%2)").arg(candidate.place, words::count(candidate.requests)));
+    if (candidates.size() > most)
+        places.append(tr("and %1 more").arg(words::count(candidates.size() - most)));
+    m_candidates->setText(tr("Not yet a component, answered by old, with their requests so far: %1").arg(places.join(QStringLiteral(" · "))));
+    m_candidates->setVisible(!candidates.isEmpty());
 }
 
 void PlanPage::gather()
@@ -52,6 +72,7 @@ void PlanPage::gather()
         for (const ComponentSnapshot &component : m_workspace.components.migration().components)
             titles.insert(component.id.value, component.title);
         m_list->show(ranking, titles);
+        showCandidates(plan->candidates);
     });
 }
 

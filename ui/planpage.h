@@ -5,6 +5,8 @@
 #include "ui/planlist.h"
 #include "ui/workspace.h"
 
+#include <QLabel>
+
 namespace midflight {
 
 /// What to move next, with the reasons, and whether moving piece by piece suits the case.
@@ -22,9 +24,11 @@ protected:
 
 private:
     void gather();
+    void showCandidates(const QList<PlanCandidate> &candidates);
 
     Workspace &m_workspace;
     PlanList *m_list;
+    QLabel *m_candidates; ///< requests that no component matches
 };
 
 } // namespace midflight

@@ -60,6 +60,9 @@ int runPlan(const Session &session, const PlanOptions &options)
     }
     const QJsonValue pattern = plan->body[QLatin1String("pattern")];
     printRanking(plan->body[QLatin1String("ranking")].toArray());
+    for (const QJsonValue candidate : plan->body[QLatin1String("candidates")].toArray())
+        std::printf("no component yet: %s, %lld requests\n", qPrintable(candidate[QLatin1String("place")].toString()),
+                    static_cast<long long>(candidate[QLatin1String("requests")].toInteger()));
     printForecast(forecast->body);
     std::printf("right pattern? %s: %s\n", qPrintable(pattern[QLatin1String("answer")].toString()),
                 qPrintable(pattern[QLatin1String("detail")].toString()));

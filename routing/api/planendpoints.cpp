@@ -93,12 +93,20 @@ void Api::plan(const Call &call)
     QJsonArray rows;
     for (const auto &entry : ranking)
         rows.append(toJson(entry));
-    call.json({{QStringLiteral("ranking"), rows},
-               {QStringLiteral("pattern"), QJsonObject {{QStringLiteral("answer"), verdict.answer},
-                                                        {QStringLiteral("detail"), verdict.detail},
-                                                        {QStringLiteral("old_keeps_running"), said(answers.oldKeepsRunning)},
-                                                        {QStringLiteral("path_exists"), said(answers.pathExists)},
-                                                        {QStringLiteral("requirements_move"), said(answers.requirementsMove)}}}});
+    QJsonObject plan {{QStringLiteral("ranking"), rows},
+                      {QStringLiteral("pattern"), QJsonObject {{QStringLiteral("answer"), verdict.answer},
+                                                               {QStringLiteral("detail"), verdict.detail},
+                                                               {QStringLiteral("old_keeps_running"), said(answers.oldKeepsRunning)},
+                                                               {QStringLiteral("path_exists"), said(answers.pathExists)},
+                                                               {QStringLiteral("requirements_move"), said(answers.requirementsMove)}}}};
+    read(call, [plan](Connection &connection) mutable -> Result<QJsonObject> {
+        constexpr int candidates = 50;
+        const auto places = readUnmatched(connection, candidates);
+        if (!places)
+            return tl::unexpected(places.error());
+        plan[QStringLiteral("candidates")] = *places;
+        return plan;
+    });
 }
 
 void Api::forecast(const Call &call)

@@ -54,6 +54,8 @@ PlanSnapshot planFromJson(const QJsonObject &json)
         plan.ranking.append({row["component"_L1].toString(), row["title"_L1].toString(), row["score"_L1].toDouble(),
                              texts(row["blocked_by"_L1]), texts(row["reasons"_L1])});
     }
+    for (const QJsonValue value : json["candidates"_L1].toArray())
+        plan.candidates.append({value["place"_L1].toString(), value["requests"_L1].toInteger()});
     const QJsonObject pattern = json["pattern"_L1].toObject();
     plan.patternAnswer = pattern["answer"_L1].toString();
     plan.patternDetail = pattern["detail"_L1].toString();

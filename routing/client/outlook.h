@@ -41,8 +41,15 @@ struct PlanRow {
     QStringList reasons;
 };
 
+/// Requests that belong to no component yet.
+struct PlanCandidate {
+    QString place; ///< "GET /orders/new"
+    qint64 requests = 0;
+};
+
 struct PlanSnapshot {
     QList<PlanRow> ranking; ///< best first
+    QList<PlanCandidate> candidates; ///< most frequent first
     QString patternAnswer; ///< whether moving piece by piece suits the case: "yes", "not yet", "don't", "unsure"
     QString patternDetail;
 };

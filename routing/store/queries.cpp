@@ -91,6 +91,21 @@ Result<QList<Decision>> readStageDecisions(Connection &connection)
     return decisions;
 }
 
+Result<QJsonArray> readUnmatched(Connection &connection, int limit)
+{
+    auto rows = connection.run(QStringLiteral("SELECT place, count, first, last FROM unmatched ORDER BY count DESC, place LIMIT ?"), {limit});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    QJsonArray places;
+    while ((*rows)->next()) {
+        places.append(QJsonObject {{QStringLiteral("place"), (*rows)->value(0).toString()},
+                                   {QStringLiteral("requests"), (*rows)->value(1).toLongLong()},
+                                   {QStringLiteral("first"), moment((*rows)->value(2))},
+                                   {QStringLiteral("last"), moment((*rows)->value(3))}});
+    }
+    return places;
+}
+
 Result<QJsonObject> readComparisons(Connection &connection, const ComparisonsQuery &query)
 {
     auto statement = QStringLiteral("SELECT seq, uuid, time, key, verdict, reason, old, new, difference_count, differences"

@@ -46,6 +46,10 @@ Result<QJsonObject> readSeries(Connection &connection, const SeriesQuery &query)
 Result<QJsonObject> readCauses(Connection &connection, const QString &component, const QDateTime &from,
                                const QDateTime &to);
 
+/// Requests that no component matches, by method and the path's first segments, most frequent first:
+/// [{place, requests, first, last}]. What to make a component of next.
+Result<QJsonArray> readUnmatched(Connection &connection, int limit);
+
 /// The last `limit` compared requests, oldest first: [{t, verdict, old, new}], times in seconds.
 Result<QJsonArray> readRecent(Connection &connection, const QString &component, int limit);
 

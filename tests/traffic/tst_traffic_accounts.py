@@ -77,6 +77,19 @@ class Accounts(Traffic):
         self.load("/same/2048", requests=500, connections=8)
         self.check("same", 3510, 0, 3510)
 
+    def test_whatNoComponentMatchesBecomesACandidateForThePlan(self):
+        for target in ["/orders/new?id=1", "/orders/new/7", "/orders/new"] + ["/stock"]:
+            self.assertEqual(self.ask("GET", target).get("Midflight-Served-By"), "old")
+        wanted = [("GET /orders/new", 3), ("GET /stock", 1)]
+        def candidates():
+            return [(one["place"], one["requests"]) for one in self.router.get("/plan")["candidates"]]
+        eventually(lambda: candidates() == wanted, "both places are counted")
+        self.router.process.terminate()
+        self.router.process.wait(20)
+        self.router.start()
+        self.assertEqual(candidates(), wanted)
+        self.assertIn("no component yet: GET /orders/new, 3 requests", self.ctl(self.router, "plan").stdout)
+
     def test_aRestartUnderLoadLosesNothingThatWasAnswered(self):
         """SIGTERM while users are at it: whatever they got an answer to is counted, in parallel too."""
         self.router.stage("differs", "shadow", sample=1)
