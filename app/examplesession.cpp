@@ -16,12 +16,11 @@ namespace midflight {
 
 namespace {
 
-/// Beside the program (installed: ../share/midflight), else where it was built from; MIDFLIGHT_RESOURCES goes first.
+/// Beside the program, in ../share/midflight; MIDFLIGHT_RESOURCES goes first.
 QString findExample(const QString &name)
 {
     const QString beside = QCoreApplication::applicationDirPath();
-    const QStringList places {qEnvironmentVariable("MIDFLIGHT_RESOURCES"), beside + QLatin1String("/../share/midflight"),
-                              QStringLiteral(MIDFLIGHT_RESOURCES)};
+    const QStringList places {qEnvironmentVariable("MIDFLIGHT_RESOURCES"), beside + QLatin1String("/../share/midflight")};
     for (const QString &place : places) {
         const QString folder = place + QLatin1String("/examples/") + name;
         if (!place.isEmpty() && QFileInfo::exists(folder + QLatin1String("/migration.toml")))

@@ -9,5 +9,3 @@ midflight_program(midflight
         ${CMAKE_CURRENT_LIST_DIR}/rendering.cpp ${CMAKE_CURRENT_LIST_DIR}/rendering.h
         ${CMAKE_CURRENT_LIST_DIR}/tokenvault.cpp ${CMAKE_CURRENT_LIST_DIR}/tokenvault.h
     LINKS midflight_ui Qt6::DBus qt6keychain)
-# Where the examples are when the program runs from the build tree; an installed one looks beside itself first.
-target_compile_definitions(midflight PRIVATE MIDFLIGHT_RESOURCES="${CMAKE_CURRENT_LIST_DIR}/../resources")
