@@ -19,6 +19,15 @@ QString messageOf(struct archive *reader)
     return text ? QString::fromUtf8(text) : QStringLiteral("cannot be read");
 }
 
+/// Names that are not UTF-8 stay as different as they are: a character for each byte.
+QString nameOf(struct archive_entry *entry)
+{
+    if (const char *utf8 = archive_entry_pathname_utf8(entry))
+        return QString::fromUtf8(utf8);
+    const QByteArray bytes(archive_entry_pathname(entry));
+    return bytes.isValidUtf8() ? QString::fromUtf8(bytes) : QString::fromLatin1(bytes);
+}
+
 /// All of the current member, unless it grows beyond what its packed size makes plausible.
 std::optional<QByteArray> readMember(struct archive *reader, qint64 packedSize, qint64 *total, QString *why)
 {
@@ -83,8 +92,7 @@ std::optional<Archive> unpackArchive(QByteArrayView bytes, QString *why)
             *why = messageOf(reader.get());
             return std::nullopt;
         }
-        const char *utf8 = archive_entry_pathname_utf8(entry);
-        const QString path = utf8 ? QString::fromUtf8(utf8) : QString::fromLocal8Bit(archive_entry_pathname(entry));
+        const QString path = nameOf(entry);
         if (archive_entry_filetype(entry) == AE_IFDIR)
             continue;
         if (archive_entry_filetype(entry) != AE_IFREG) {
@@ -98,7 +106,8 @@ std::optional<Archive> unpackArchive(QByteArrayView bytes, QString *why)
         auto content = readMember(reader.get(), bytes.size(), &total, why);
         if (!content)
             return std::nullopt;
-        result.members.insert_or_assign(path, std::move(*content));
+        if (!result.members.insert_or_assign(path, std::move(*content)).second)
+            result.notes.append(path + QStringLiteral(": there more than once, the last one is compared"));
     }
 }
 

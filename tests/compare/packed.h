@@ -11,9 +11,9 @@
 inline QByteArray packed(const QList<std::pair<QByteArray, QByteArray>> &members, bool zip, int filter = ARCHIVE_FILTER_NONE,
                          const char *level = nullptr)
 {
-    qsizetype room = 1 << 22;
+    qsizetype room = 1 << 16;
     for (const auto &[name, content] : members)
-        room += content.size();
+        room += content.size() + content.size() / 8 + 4096;
     QByteArray out(room, '\0');
     size_t used = 0;
     struct archive *writer = archive_write_new();
