@@ -85,6 +85,14 @@ Result<QSqlQuery *> Connection::run(const QString &statement, const QVariantList
     return query.get();
 }
 
+void Connection::finishAll()
+{
+    for (const auto &query : std::as_const(m_prepared)) {
+        if (query)
+            query->finish();
+    }
+}
+
 Result<void> Connection::begin()
 {
     auto begun = run(QStringLiteral("BEGIN IMMEDIATE"));

@@ -24,6 +24,7 @@ Result<void> ReaderThread::start(const StoreUrl &url)
                 m_queue.pop_front();
             }
             query(**connection);
+            (*connection)->finishAll();
         }
     });
     return promise.get_future().get();

@@ -160,6 +160,15 @@ private Q_SLOTS:
                                {{QStringLiteral("side"), QStringLiteral("old")}, {QStringLiteral("version"), QStringLiteral("2")}}).status, 200);
         QTRY_COMPARE(get(QStringLiteral("/noise"))[QStringLiteral("runs")].toInt(), 0);
     }
+    void aPageThatIsNotTheLastLeavesLaterReadingsUpToDate()
+    {
+        const auto causes = [this] { return get(QStringLiteral("/causes"))[QStringLiteral("causes")].toArray().size(); };
+        const auto before = causes();
+        QVERIFY(!get(QStringLiteral("/comparisons?limit=2"))[QStringLiteral("next")].isNull());
+        report({comparison("{\"a\":1}", "{\"a\":1,\"fresh\":{\"deep\":2}}")});
+        QCOMPARE(causes(), before + 1);
+    }
+
     void tenThousandAreJudgedAgainInUnderASecond()
     {
         for (int batch = 0; batch < 10; ++batch) {
