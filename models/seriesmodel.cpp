@@ -3,6 +3,9 @@
 
 #include "models/words.h"
 
+#include <QLocale>
+#include <numeric>
+
 namespace midflight {
 
 SeriesModel::SeriesModel(QObject *parent)
@@ -45,6 +48,11 @@ std::optional<double> SeriesModel::value(const SeriesBucket &bucket, Column colu
     case OldP95: return bucket.oldTime.p95;
     case NewP50: return bucket.newTime.p50;
     case NewP95: return bucket.newTime.p95;
+    case Skipped: return double(std::accumulate(bucket.skipped.begin(), bucket.skipped.end(), qint64(0)));
+    case OldCpu: return bucket.oldUsage.cpuSeconds;
+    case NewCpu: return bucket.newUsage.cpuSeconds;
+    case OldMemory: return bucket.oldUsage.maxRss;
+    case NewMemory: return bucket.newUsage.maxRss;
     case Time:
     case ColumnCount: break;
     }
@@ -74,7 +82,9 @@ QVariant SeriesModel::data(const QModelIndex &index, int role) const
         return {};
     if (role == SortRole)
         return *number;
-    if (column == Requests || column == Compared)
+    if (column == OldMemory || column == NewMemory)
+        return QLocale().formattedDataSize(qint64(*number), 0);
+    if (column == Requests || column == Compared || column == Skipped)
         return words::count(qint64(*number));
     return column == Mismatch || column == Bound ? words::rate(*number, column == Bound) : words::runningTime(*number);
 }
@@ -93,6 +103,11 @@ QVariant SeriesModel::headerData(int section, Qt::Orientation orientation, int r
     case OldP95: return tr("Old p95");
     case NewP50: return tr("New p50");
     case NewP95: return tr("New p95");
+    case Skipped: return tr("Not compared");
+    case OldCpu: return tr("Old CPU");
+    case NewCpu: return tr("New CPU");
+    case OldMemory: return tr("Old memory");
+    case NewMemory: return tr("New memory");
     default: return {};
     }
 }

@@ -14,7 +14,7 @@ class SeriesModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Time, Requests, Compared, Mismatch, Bound, OldP50, OldP95, NewP50, NewP95, ColumnCount };
+    enum Column { Time, Requests, Compared, Mismatch, Bound, OldP50, OldP95, NewP50, NewP95, Skipped, OldCpu, NewCpu, OldMemory, NewMemory, ColumnCount };
     enum Role { SortRole = Qt::UserRole + 1 };
 
     explicit SeriesModel(QObject *parent = nullptr);

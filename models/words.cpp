@@ -137,6 +137,19 @@ QString stage(Stage stage)
     return {};
 }
 
+QString skipReason(const QString &reason)
+{
+    switch (skipReasonFromString(reason).value_or(SkipReason::None)) {
+    case SkipReason::Overload: return tr("overload");
+    case SkipReason::TooLarge: return tr("too large");
+    case SkipReason::Unsafe: return tr("not repeatable");
+    case SkipReason::Upgrade: return tr("upgraded connection");
+    case SkipReason::InputsChanged: return tr("inputs changed");
+    case SkipReason::None: break;
+    }
+    return reason;
+}
+
 QString verdict(const QString &verdict)
 {
     switch (verdictFromString(verdict).value_or(Verdict::Skipped)) {

@@ -43,7 +43,7 @@ ComparisonsPanel::ComparisonsPanel(const Theming &theming, Workspace &workspace,
 {
     m_table->setObjectName(QStringLiteral("comparisons"));
     m_detail->setObjectName(QStringLiteral("differences"));
-    tables::setWidths(*m_table, {112, -1, 98, 72, 72, 96});
+    tables::setWidths(*m_table, {100, -1, 92, 84, 84, 90});
     tables::setWidths(*m_detail, {200, -1, -1});
     m_detail->setItemDelegate(new DifferenceDelegate(theming, m_detail));
     m_detail->verticalHeader()->setDefaultSectionSize(25);
@@ -182,7 +182,7 @@ void ComparisonsPanel::showDetail(const Result<ComparisonDetail> &detail)
 
 int ComparisonsPanel::split() const
 {
-    return width() * 54 / 100;
+    return width() * 56 / 100;
 }
 
 void ComparisonsPanel::resizeEvent(QResizeEvent *)

@@ -4,9 +4,12 @@
 #include "models/words.h"
 #include "ui/comparisonspanel.h"
 #include "ui/glyphs.h"
+#include "ui/heatmappanel.h"
 #include "ui/listpanels.h"
 #include "ui/seriespanels.h"
 #include "ui/stepper.h"
+#include "ui/usagechart.h"
+#include "ui/volumechart.h"
 
 #include <QGraphicsOpacityEffect>
 #include <QKeyEvent>
@@ -18,7 +21,10 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr int margin = Theme::pageMargin;
-constexpr int leastHeight = 800; ///< below it the page scrolls
+constexpr int gap = 12; ///< between panels
+constexpr int chartHeight = 220;
+constexpr int daysOfSeries = 30; ///< looked back behind the start of the evidence
+constexpr int daysOfHours = 70; ///< looked back for when they differ: ten of each weekday
 }
 
 ComponentPage::ComponentPage(const Theming &theming, Workspace &workspace, QWidget *parent)
@@ -35,8 +41,12 @@ ComponentPage::ComponentPage(const Theming &theming, Workspace &workspace, QWidg
     , m_mismatch(new MismatchChart(theming, m_series, m_sheet))
     , m_time(new TimeChart(theming, m_series, m_sheet))
     , m_causesPanel(new CausesPanel(theming, m_causes, m_sheet))
+    , m_when(new HeatMapPanel(theming, m_hours, m_sheet))
     , m_gatesPanel(new GatesPanel(theming, m_gates, m_sheet))
     , m_comparisons(new ComparisonsPanel(theming, workspace, m_sheet))
+    , m_volume(new VolumeChart(theming, m_series, m_sheet))
+    , m_cpu(new UsageChart(theming, UsageChart::What::Cpu, m_series, m_sheet))
+    , m_memory(new UsageChart(theming, UsageChart::What::Memory, m_series, m_sheet))
 {
     setObjectName(QStringLiteral("component"));
     setFrameShape(QFrame::NoFrame);
@@ -75,6 +85,7 @@ void ComponentPage::showComponent(const QString &id)
     m_left.clear();
     m_series.setBuckets({});
     m_causes.setCauses({});
+    m_hours.setHours({});
     m_gates.setGates({});
     m_comparisons->showComponent({id});
     verticalScrollBar()->setValue(0);
@@ -88,9 +99,8 @@ void ComponentPage::setStale(bool stale)
     if (stale == m_stale)
         return;
     m_stale = stale;
-    for (QWidget *panel : {static_cast<QWidget *>(m_mismatch), static_cast<QWidget *>(m_time),
-                           static_cast<QWidget *>(m_causesPanel), static_cast<QWidget *>(m_gatesPanel),
-                           static_cast<QWidget *>(m_comparisons)}) {
+    const QList<QWidget *> panels {m_mismatch, m_time, m_causesPanel, m_when, m_gatesPanel, m_comparisons, m_volume, m_cpu, m_memory};
+    for (QWidget *panel : panels) {
         auto *grey = stale ? new QGraphicsOpacityEffect : nullptr;
         if (grey)
             grey->setOpacity(0.5);
@@ -158,7 +168,7 @@ void ComponentPage::fetchAll()
     const ComponentSnapshot *component = m_workspace.components.find(m_id);
     if (!component)
         return;
-    fetchSeries(*component);
+    fetchHours();
     ++m_waiting;
     m_workspace.client.fetchCauses(component->id, this, [this, asked = m_generation](const Result<QList<CauseSummary>> &causes) {
         --m_waiting;
@@ -175,12 +185,15 @@ void ComponentPage::fetchAll()
     m_comparisons->refresh();
 }
 
-void ComponentPage::fetchSeries(const ComponentSnapshot &component)
+void ComponentPage::fetchSeries(const ComponentSnapshot &component, const QDateTime &firstActive)
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
     QDateTime from = component.evidence.figures.since;
     if (!from.isValid())
         from = m_workspace.components.migration().started;
+    // What was compared before the evidence began anew stays visible.
+    if (firstActive.isValid() && firstActive < from)
+        from = std::max(firstActive, std::min(from, now.addDays(-daysOfSeries)));
     if (!from.isValid() || from.secsTo(now) < 30)
         from = now.addSecs(-30);
     // Wide enough that a bucket holds several comparisons: a rate of one in one says nothing.
@@ -196,6 +209,20 @@ void ComponentPage::fetchSeries(const ComponentSnapshot &component)
                                        m_mismatch->setProblem(series ? QString() : series.error().message);
                                        m_time->setProblem(series ? QString() : series.error().message);
                                    });
+}
+
+void ComponentPage::fetchHours()
+{
+    ++m_waiting;
+    const QDateTime from = QDateTime::currentDateTimeUtc().addDays(-daysOfHours);
+    m_workspace.client.fetchDifferenceHours({m_id}, from, this, [this, asked = m_generation](const Result<DifferenceHours> &hours) {
+        --m_waiting;
+        if (asked != m_generation)
+            return;
+        m_hours.setHours(hours.value_or(DifferenceHours {}));
+        if (const ComponentSnapshot *component = m_workspace.components.find(m_id))
+            fetchSeries(*component, hours && !hours->active.isEmpty() ? hours->active.first() : QDateTime());
+    });
 }
 
 void ComponentPage::fetchHistory()
@@ -218,8 +245,6 @@ void ComponentPage::fetchHistory()
 void ComponentPage::place()
 {
     const int width = viewport()->width();
-    const int height = std::max(viewport()->height(), leastHeight);
-    m_sheet->resize(width, height);
     m_back->setGeometry(margin - 4, 12, m_back->sizeHint().width(), 22);
     int x = width - margin;
     for (Button *button : {m_approve, m_stopShadow, m_startShadow, m_rollback}) {
@@ -232,17 +257,27 @@ void ComponentPage::place()
     const int inner = width - 2 * margin;
     m_stepper->setGeometry(margin, 74, inner, 56);
     const int top = 144;
-    // Two thirds of what is left for the figures, the rest for the list.
-    const int upper = std::clamp((height - top - margin - 14) * 66 / 100, 446, 640);
-    const int gap = 12;
+    // The first screen holds the figures; what they come from is below.
+    const int upper = std::clamp((viewport()->height() - top - margin) * 72 / 100, 460, 660);
     const int gatesWidth = std::clamp(inner * 31 / 100, 330, 480);
     const int charts = (inner - gatesWidth - 2 * gap) / 2;
-    const int chartHeight = (upper - gap) * 57 / 100;
-    m_mismatch->setGeometry(margin, top, charts, chartHeight);
-    m_time->setGeometry(margin + charts + gap, top, charts, chartHeight);
-    m_causesPanel->setGeometry(margin, top + chartHeight + gap, 2 * charts + gap, upper - gap - chartHeight);
-    m_gatesPanel->setGeometry(margin + 2 * (charts + gap), top, gatesWidth, upper);
-    m_comparisons->setGeometry(margin, top + upper + 14, inner, height - top - upper - 14 - margin);
+    const int half = (upper - gap) / 2;
+    m_mismatch->setGeometry(margin, top, charts, half);
+    m_time->setGeometry(margin, top + half + gap, charts, half);
+    m_causesPanel->setGeometry(margin + charts + gap, top, charts, half);
+    m_when->setGeometry(margin + charts + gap, top + half + gap, charts, half);
+    m_gatesPanel->setGeometry(margin + 2 * (charts + gap), top, gatesWidth, 2 * half + gap);
+    int y = top + 2 * half + 2 * gap;
+    const int list = std::max(360, viewport()->height() - y - margin);
+    m_comparisons->setGeometry(margin, y, inner, list);
+    y += list + gap;
+    const int third = (inner - 2 * gap) / 3;
+    int left = margin;
+    for (QWidget *chart : std::initializer_list<QWidget *> {m_volume, m_cpu, m_memory}) {
+        chart->setGeometry(left, y, third, chartHeight);
+        left += third + gap;
+    }
+    m_sheet->resize(width, y + chartHeight + margin);
 }
 
 bool ComponentPage::eventFilter(QObject *watched, QEvent *event)

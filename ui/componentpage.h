@@ -4,6 +4,7 @@
 #include "models/causesmodel.h"
 #include "models/comparisonsmodel.h"
 #include "models/gatesmodel.h"
+#include "models/heatmapmodel.h"
 #include "models/seriesmodel.h"
 #include "ui/button.h"
 #include "ui/deed.h"
@@ -18,9 +19,12 @@ namespace midflight {
 class CausesPanel;
 class ComparisonsPanel;
 class GatesPanel;
+class HeatMapPanel;
 class MismatchChart;
 class Stepper;
 class TimeChart;
+class UsageChart;
+class VolumeChart;
 
 /// One component: where it stands, what the parallel runs found, what is missing for a cutover.
 class ComponentPage : public QScrollArea
@@ -49,7 +53,8 @@ private:
     void refresh();
     void refreshButtons(const ComponentSnapshot &component);
     void fetchAll();
-    void fetchSeries(const ComponentSnapshot &component);
+    void fetchSeries(const ComponentSnapshot &component, const QDateTime &firstActive);
+    void fetchHours();
     void fetchHistory();
     void place();
     void paintHead();
@@ -66,6 +71,7 @@ private:
     SeriesModel m_series;
     CausesModel m_causes;
     GatesModel m_gates;
+    HeatMapModel m_hours;
 
     QWidget *m_sheet;
     Button *m_back;
@@ -77,8 +83,12 @@ private:
     MismatchChart *m_mismatch;
     TimeChart *m_time;
     CausesPanel *m_causesPanel;
+    HeatMapPanel *m_when;
     GatesPanel *m_gatesPanel;
     ComparisonsPanel *m_comparisons;
+    VolumeChart *m_volume;
+    UsageChart *m_cpu;
+    UsageChart *m_memory;
 };
 
 } // namespace midflight

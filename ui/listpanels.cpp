@@ -33,7 +33,7 @@ public:
     {
     }
 
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {100, 24}; }
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {100, 37}; }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
@@ -48,22 +48,21 @@ public:
         }
         const qint64 count = index.data(CausesModel::CountRole).toLongLong();
         const qint64 largest = std::max<qint64>(1, index.siblingAtRow(0).data(CausesModel::CountRole).toLongLong());
-        const qreal numbers = 52;
-        const qreal bars = std::min(110.0, row.width() * 0.28);
+        const bool open = index.data(CausesModel::StateRole).toString() == QLatin1String("open");
+        const QString number = words::count(count);
+        const QFont small = Theme::font(Theme::Size::Small);
+        const qreal numbers = std::max(44.0, QFontMetricsF(Theme::font(Theme::Size::Body)).horizontalAdvance(number) + 10);
+        const qreal bars = row.width() * 0.34;
         const QRectF bar(row.right() - numbers - bars, row.center().y() - 5.5, bars * double(count) / double(largest), 11);
         painter->setPen(Qt::NoPen);
-        const bool open = index.data(CausesModel::StateRole).toString() != QLatin1String("expected");
-        painter->setBrush(open ? theme.bad : theme.muted);
+        painter->setBrush(open ? QBrush(theme.bad) : QBrush(theme.muted, Qt::BDiagPattern));
         painter->drawRoundedRect(bar.adjusted(0, 0, std::max(0.0, 3 - bar.width()), 0), 2.5, 2.5);
-        const qreal how = std::min(150.0, row.width() * 0.22);
-        glyphs::text(*painter, QRectF(row.left() + 4, row.top(), row.width() - numbers - bars - how - 26, row.height()),
-                     index.data().toString(), Theme::mono(Theme::Size::Small), theme.text,
+        const QRectF text(row.left() + 4, row.top() + 2, row.width() - numbers - bars - 14, 17);
+        glyphs::text(*painter, text, index.data().toString(), Theme::mono(Theme::Size::Small), theme.text,
                      Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideLeft);
-        glyphs::text(*painter, QRectF(bar.left() - how - 12, row.top(), how, row.height()),
-                     index.data(CausesModel::HowRole).toString(), Theme::font(Theme::Size::Small), theme.muted,
-                     Qt::AlignRight | Qt::AlignVCenter);
-        glyphs::text(*painter, QRectF(row.right() - numbers + 8, row.top(), numbers - 8, row.height()),
-                     words::count(count), Theme::font(Theme::Size::Body), theme.secondary);
+        glyphs::text(*painter, text.translated(0, 15), index.data(CausesModel::HowRole).toString(), small, theme.muted);
+        glyphs::text(*painter, QRectF(row.right() - numbers + 8, row.top(), numbers - 8, row.height()), number,
+                     Theme::font(Theme::Size::Body), theme.secondary);
         painter->restore();
     }
 

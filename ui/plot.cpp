@@ -42,6 +42,7 @@ Plot::Plot(const Theming &theming, const QString &accessibleName, QWidget *paren
     chart()->setMargins(QMargins(0, 0, 0, 0));
     chart()->setBackgroundVisible(false);
     chart()->setAnimationOptions(QChart::NoAnimation);
+    chart()->setLocalizeNumbers(true);
     chart()->addAxis(m_time, Qt::AlignBottom);
     chart()->addAxis(m_values, Qt::AlignLeft);
     m_time->setTickCount(5);
@@ -66,9 +67,17 @@ QLineSeries *Plot::addLine(QColor Theme::*color, Qt::PenStyle style, qreal width
         line->attachAxis(m_time);
         line->attachAxis(m_values);
     }
-    m_lines.append({area, line, color, fill, style, width});
+    m_lines.append({area, line, color, fill, style, width, {}});
     recolour();
     return line;
+}
+
+void Plot::setLabel(const QLineSeries *line, const QString &label)
+{
+    for (Line &known : m_lines) {
+        if (known.line == line)
+            known.label = label;
+    }
 }
 
 void Plot::setMark(std::optional<double> value, const QString &label)
@@ -116,8 +125,41 @@ void Plot::recolour()
     }
 }
 
+void Plot::paintLabels(QPainter &painter) const
+{
+    struct Label {
+        const Line *line;
+        QPointF end;
+    };
+    QList<Label> labels;
+    for (const Line &line : m_lines) {
+        if (!line.label.isEmpty() && line.line->count() > 0)
+            labels.append({&line, chart()->mapToPosition(line.line->at(line.line->count() - 1), line.line)});
+    }
+    std::sort(labels.begin(), labels.end(), [](const Label &a, const Label &b) { return a.end.y() < b.end.y(); });
+    const QFont font = Theme::font(Theme::Size::Tiny, QFont::DemiBold);
+    const QFontMetricsF metrics(font);
+    const qreal height = 13;
+    qreal above = chart()->plotArea().top() - height;
+    const Theme &theme = m_theming.theme();
+    for (const Label &label : std::as_const(labels)) {
+        const qreal y = std::max(label.end.y() - height - 1, above + height);
+        above = y;
+        const qreal wide = metrics.horizontalAdvance(label.line->label) + 6;
+        const QRectF box(std::min(label.end.x(), chart()->plotArea().right()) - wide, y, wide, height);
+        QColor ground = theme.surface;
+        ground.setAlpha(215);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(ground);
+        painter.drawRoundedRect(box, 3, 3);
+        glyphs::text(painter, box, label.line->label, font, theme.*(label.line->color), Qt::AlignCenter);
+    }
+}
+
 void Plot::drawForeground(QPainter *painter, const QRectF &)
 {
+    painter->setRenderHint(QPainter::Antialiasing);
+    paintLabels(*painter);
     if (!m_mark || m_lines.isEmpty())
         return;
     const Theme &theme = m_theming.theme();

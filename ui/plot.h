@@ -19,6 +19,8 @@ public:
 
     /// Belongs to the plot. `fill`: an invalid colour leaves the area under the line empty.
     QLineSeries *addLine(QColor Theme::*color, Qt::PenStyle style, qreal width, QColor Theme::*fill = nullptr);
+    /// Written at the line's last point, so that lines are told apart without their colours.
+    void setLabel(const QLineSeries *line, const QString &label);
     /// A horizontal line with its label at the right; nothing when `value` is empty.
     void setMark(std::optional<double> value, const QString &label);
     /// Both in milliseconds since the epoch; values from 0 to at least `top`. `unit`: printf format of the labels.
@@ -36,8 +38,10 @@ private:
         QColor Theme::*fill;
         Qt::PenStyle style;
         qreal width;
+        QString label;
     };
     void recolour();
+    void paintLabels(QPainter &painter) const;
 
     const Theming &m_theming;
     QDateTimeAxis *m_time;

@@ -76,7 +76,7 @@ void MismatchChart::refresh()
     m_observed->replace(observed);
     m_bound->replace(bound);
     const auto [from, to] = rangeOf(m_series);
-    m_plot->setRange(from, to, top, QStringLiteral(" %%"));
+    m_plot->setRange(from, to, top, QStringLiteral(" %"));
     m_plot->setMark(m_gate ? std::optional(*m_gate * 100) : std::nullopt,
                     m_gate ? tr("gate %1").arg(words::rate(*m_gate)) : QString());
 }
@@ -99,6 +99,8 @@ TimeChart::TimeChart(const Theming &theming, const SeriesModel &series, QWidget 
                {tr("new"), LegendItem::Mark::Square, &Theme::accent},
                {tr("p50"), LegendItem::Mark::Line, &Theme::secondary},
                {tr("p95"), LegendItem::Mark::Dashed, &Theme::secondary}});
+    m_plot->setLabel(m_oldP50, tr("old"));
+    m_plot->setLabel(m_newP50, tr("new"));
     connect(&series, &SeriesModel::seriesChanged, this, &TimeChart::refresh);
     refresh();
 }

@@ -70,6 +70,15 @@ void RouterClient::fetchSeries(const ComponentId &id, const QDateTime &from, con
         reading<QList<SeriesBucket>>(seriesFromJson, then));
 }
 
+void RouterClient::fetchDifferenceHours(const ComponentId &id, const QDateTime &from, QObject *context, const Then<DifferenceHours> &then)
+{
+    QUrlQuery query;
+    if (from.isValid())
+        addIfSet(query, "from", toRfc3339(from));
+    get(componentPath(id, QLatin1String("/fields?")) + query.toString(QUrl::FullyEncoded), context,
+        reading<DifferenceHours>(differenceHoursFromJson, then));
+}
+
 void RouterClient::fetchCauses(const ComponentId &id, QObject *context, const Then<QList<CauseSummary>> &then)
 {
     get(componentPath(id, QLatin1String("/causes")), context, reading<QList<CauseSummary>>(causesFromJson, then));

@@ -47,6 +47,8 @@ public:
     void fetchEvidence(QObject *context, const Then<EvidenceById> &then);
     void fetchSeries(const ComponentId &id, const QDateTime &from, const QDateTime &to, int buckets, QObject *context,
                      const Then<QList<SeriesBucket>> &then);
+    /// `from` not valid: all that is known.
+    void fetchDifferenceHours(const ComponentId &id, const QDateTime &from, QObject *context, const Then<DifferenceHours> &then);
     void fetchCauses(const ComponentId &id, QObject *context, const Then<QList<CauseSummary>> &then);
     void fetchComparisons(const ComponentId &id, const ComparisonQuery &query, QObject *context,
                           const Then<ComparisonPage> &then);

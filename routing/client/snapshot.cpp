@@ -90,6 +90,11 @@ Percentiles percentilesFromJson(const QJsonObject &json)
     return {numberIn(json, "p50"), numberIn(json, "p95")};
 }
 
+UsageSummary usageFromJson(const QJsonObject &json)
+{
+    return {numberIn(json, "cpu_seconds"), numberIn(json, "max_rss")};
+}
+
 std::optional<Outcome> outcomeIn(const QJsonObject &json, const char *name)
 {
     const QJsonValue value = json[QLatin1String(name)];
@@ -177,14 +182,29 @@ QList<SeriesBucket> seriesFromJson(const QJsonObject &json)
         bucket.oldErrors = countIn(object, "old_errors");
         bucket.newErrors = countIn(object, "new_errors");
         bucket.mismatched = countIn(object, "mismatched");
-        for (const QJsonValue reason : object[QLatin1String("skipped")].toObject())
-            bucket.skipped += reason.toInteger();
+        const QJsonObject skipped = object[QLatin1String("skipped")].toObject();
+        for (auto it = skipped.begin(); it != skipped.end(); ++it)
+            bucket.skipped.insert(it.key(), it->toInteger());
         bucket.mismatchUpper = numberIn(object, "mismatch_upper");
         bucket.oldTime = percentilesFromJson(object[QLatin1String("old")].toObject());
         bucket.newTime = percentilesFromJson(object[QLatin1String("new")].toObject());
+        bucket.oldUsage = usageFromJson(object[QLatin1String("old_usage")].toObject());
+        bucket.newUsage = usageFromJson(object[QLatin1String("new_usage")].toObject());
         buckets.append(bucket);
     }
     return buckets;
+}
+
+DifferenceHours differenceHoursFromJson(const QJsonObject &json)
+{
+    DifferenceHours hours;
+    for (const QJsonValue value : json[QLatin1String("hours")].toArray()) {
+        const QJsonObject hour = value.toObject();
+        hours.counts.insert(timeIn(hour, "t"), countIn(hour, "count"));
+    }
+    for (const QJsonValue value : json[QLatin1String("active")].toArray())
+        hours.active.append(fromRfc3339(value.toString()).value_or(QDateTime()));
+    return hours;
 }
 
 QList<CauseSummary> causesFromJson(const QJsonObject &json)

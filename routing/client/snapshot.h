@@ -78,6 +78,12 @@ struct Percentiles {
     std::optional<double> p95;
 };
 
+/// What runs of one side took; empty where none said.
+struct UsageSummary {
+    std::optional<double> cpuSeconds; ///< of a run, on average
+    std::optional<double> maxRss; ///< bytes: the most that any run had
+};
+
 struct SeriesBucket {
     QDateTime time; ///< start, UTC
     qint64 requests = 0;
@@ -85,13 +91,21 @@ struct SeriesBucket {
     qint64 oldErrors = 0;
     qint64 newErrors = 0;
     qint64 mismatched = 0;
-    qint64 skipped = 0;
+    QMap<QString, qint64> skipped; ///< by reason
     std::optional<double> mismatchUpper; ///< empty before the first comparison
     Percentiles oldTime;
     Percentiles newTime;
+    UsageSummary oldUsage;
+    UsageSummary newUsage;
 
     /// (mismatch + new_error) / (compared − old_error) of this bucket alone; empty when nothing was compared.
     std::optional<double> mismatchRate() const;
+};
+
+/// When differences were found, by hour. UTC.
+struct DifferenceHours {
+    QMap<QDateTime, qint64> counts; ///< differences found, by the hour's start
+    QList<QDateTime> active; ///< hours in which anything was routed, oldest first
 };
 
 struct CauseSummary {
@@ -152,6 +166,7 @@ MigrationSnapshot migrationSnapshotFromJson(const QJsonObject &json);
 ComponentSnapshot componentSnapshotFromJson(const QJsonObject &json);
 EvidenceById evidenceByIdFromJson(const QJsonObject &json);
 QList<SeriesBucket> seriesFromJson(const QJsonObject &json);
+DifferenceHours differenceHoursFromJson(const QJsonObject &json);
 QList<CauseSummary> causesFromJson(const QJsonObject &json);
 ComparisonPage comparisonPageFromJson(const QJsonObject &json);
 ComparisonDetail comparisonDetailFromJson(const QJsonObject &json);

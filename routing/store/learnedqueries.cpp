@@ -5,6 +5,7 @@
 #include "routing/compare/rejudge.h"
 #include "routing/domain/json.h"
 #include "routing/evidence/noisetest.h"
+#include "routing/store/rollup.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -36,6 +37,27 @@ static QJsonArray hoursToJson(const QMap<qint64, qint64> &hours)
         list.append(QJsonObject {{QStringLiteral("t"), toRfc3339(QDateTime::fromMSecsSinceEpoch(it.key() * hour, Qt::UTC))},
                                  {QStringLiteral("count"), it.value()}});
     return list;
+}
+
+/// The hours in which anything was routed: what differs in no other hour may just not have run. One seek an hour.
+static Result<QJsonArray> readActiveHours(Connection &connection, const QString &component, qint64 first, qint64 last)
+{
+    constexpr int most = 24 * 366;
+    constexpr qint64 slotsInHour = hour / 1000 / Rollup::seconds; // of an hour
+    QJsonArray hours;
+    qint64 from = first * slotsInHour;
+    while (hours.size() < most) {
+        auto row = connection.run(QStringLiteral("SELECT min(slot) FROM rollup WHERE component = ? AND slot >= ?"), {component, from});
+        if (!row)
+            return tl::unexpected(row.error());
+        if (!(*row)->next() || (*row)->isNull(0) || (*row)->value(0).toLongLong() / slotsInHour > last)
+            break;
+        const qint64 active = (*row)->value(0).toLongLong() / slotsInHour;
+        (*row)->finish();
+        hours.append(toRfc3339(QDateTime::fromMSecsSinceEpoch(active * hour, Qt::UTC)));
+        from = (active + 1) * slotsInHour;
+    }
+    return hours;
 }
 
 Result<QJsonObject> readFields(Connection &connection, const QString &component, const QDateTime &from, const QDateTime &to)
@@ -85,7 +107,11 @@ Result<QJsonObject> readFields(Connection &connection, const QString &component,
                                  {QStringLiteral("differences"), field.differences},
                                  {QStringLiteral("hours"), hoursToJson(field.hours)}});
     }
-    return QJsonObject {{QStringLiteral("fields"), list}, {QStringLiteral("hours"), hoursToJson(all)}};
+    const qint64 end = (to.isValid() ? to.toMSecsSinceEpoch() : std::numeric_limits<qint64>::max()) / hour;
+    const auto active = readActiveHours(connection, component, from.isValid() ? from.toMSecsSinceEpoch() / hour : 0, end);
+    if (!active)
+        return tl::unexpected(active.error());
+    return QJsonObject {{QStringLiteral("fields"), list}, {QStringLiteral("hours"), hoursToJson(all)}, {QStringLiteral("active"), *active}};
 }
 
 Result<QJsonObject> readProposals(Connection &connection, const QString &component, const QString &cause)

@@ -11,8 +11,9 @@ namespace midflight {
 
 /// Answers of the API made from what comparisons taught, in the API's own form. All are bounded in rows and time.
 
-/// {fields:[{path, seen:"old"|"new"|"both", differences, hours:[{t,count}]}], hours:[{t,count}]}: fields that differ, most
-/// frequent first, and those that only one system ever had, whether or not they are in the span of time.
+/// {fields:[{path, seen:"old"|"new"|"both", differences, hours:[{t,count}]}], hours:[{t,count}], active:[t]}: fields that differ,
+/// most frequent first, and those that only one system ever had, whether or not they are in the span of time. `active`: the
+/// hours in which anything was routed; at most a year of them.
 Result<QJsonObject> readFields(Connection &connection, const QString &component, const QDateTime &from, const QDateTime &to);
 
 /// {cause, proposals:[{rule, words, tried_on}]}: `tried_on` comparisons in which the cause occurred. Empty: no such cause.

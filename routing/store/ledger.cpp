@@ -293,9 +293,10 @@ Result<Rollup *> Ledger::rollup(const ComponentId &component, const QDateTime &t
                                 {component.value, slot});
     if (!row)
         return tl::unexpected(row.error());
-    Rollup rollup {slot, {}, {}, {}};
+    Rollup rollup;
+    rollup.slot = slot;
     if ((*row)->next()) {
-        rollup.counts = Account::fromJson(parsed((*row)->value(2)));
+        rollup.readCounts(parsed((*row)->value(2)));
         rollup.counts.answeredOld = (*row)->value(0).toLongLong();
         rollup.counts.answeredNew = (*row)->value(1).toLongLong();
         rollup.oldTime = LatencySketch::fromBytes((*row)->value(3).toByteArray()).value_or(LatencySketch());
@@ -316,7 +317,7 @@ Result<void> Ledger::saveTouched()
     for (auto it = m_pending.rollups.cbegin(); it != m_pending.rollups.cend(); ++it) {
         auto saved = m_connection.run(QStringLiteral("INSERT OR REPLACE INTO rollup VALUES(?, ?, ?, ?, ?, ?, ?)"),
                                       {it.key().first.value, it.key().second, it->counts.answeredOld, it->counts.answeredNew,
-                                       compact(it->counts.toJson()), it->oldTime.toBytes(), it->newTime.toBytes()});
+                                       compact(it->countsToJson()), it->oldTime.toBytes(), it->newTime.toBytes()});
         if (!saved)
             return tl::unexpected(saved.error());
     }

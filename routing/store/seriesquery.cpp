@@ -20,6 +20,15 @@ static QJsonValue percentiles(const LatencySketch &sketch)
                         {QStringLiteral("p99"), sketch.quantile(0.99)}};
 }
 
+/// CPU seconds of a run on average, and the most memory any run had; null where no run reports it.
+static QJsonValue usageJson(const Usage &usage)
+{
+    if (usage.cpuRuns == 0 && usage.maxRss == 0)
+        return QJsonValue::Null;
+    return QJsonObject {{QStringLiteral("cpu_seconds"), usage.cpuRuns > 0 ? QJsonValue(usage.cpuSeconds / double(usage.cpuRuns)) : QJsonValue()},
+                        {QStringLiteral("max_rss"), usage.maxRss > 0 ? QJsonValue(usage.maxRss) : QJsonValue()}};
+}
+
 static qint64 informative(const Account &counts)
 {
     const auto &v = counts.verdicts;
@@ -36,7 +45,7 @@ static Rollup read(const QSqlQuery &row)
 {
     Rollup rollup;
     rollup.slot = row.value(0).toLongLong();
-    rollup.counts = Account::fromJson(QJsonDocument::fromJson(row.value(3).toByteArray()).object());
+    rollup.readCounts(QJsonDocument::fromJson(row.value(3).toByteArray()).object());
     rollup.counts.answeredOld = row.value(1).toLongLong();
     rollup.counts.answeredNew = row.value(2).toLongLong();
     rollup.oldTime = LatencySketch::fromBytes(row.value(4).toByteArray()).value_or(LatencySketch());
@@ -68,6 +77,8 @@ static QJsonObject bucketJson(const Rollup &bucket, const QDateTime &time, QJson
         {QStringLiteral("mismatch_upper"), upper},
         {QStringLiteral("old"), percentiles(bucket.oldTime)},
         {QStringLiteral("new"), percentiles(bucket.newTime)},
+        {QStringLiteral("old_usage"), usageJson(bucket.oldUsage)},
+        {QStringLiteral("new_usage"), usageJson(bucket.newUsage)},
     };
 }
 

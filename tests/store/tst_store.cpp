@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/domain/json.h"
+#include "routing/store/learnedqueries.h"
 #include "routing/store/queries.h"
 #include "routing/store/schema.h"
 #include "routing/store/writer.h"
@@ -176,6 +177,50 @@ private Q_SLOTS:
         QCOMPARE(causes.first()[QStringLiteral("path")].toString(), QStringLiteral("/rows/*/q30"));
         const auto page = readComparisons(**connection, {fastqc.value, QStringLiteral("mismatch"), {}, 0, 10});
         QCOMPARE(page->value(QStringLiteral("comparisons")).toArray().size(), 1);
+    }
+
+    void whatRunsTookIsMeanCpuAndPeakMemoryOfThoseThatSay()
+    {
+        QTemporaryDir directory;
+        {
+            Writer writer(in(directory), direct(), [](const Decision &) {});
+            QVERIFY(writer.start());
+            QVERIFY(!written(writer, creation(1)).error);
+            auto small = compared(Verdict::Match), large = compared(Verdict::Mismatch);
+            small.oldOutcome->cpuSeconds = 1;
+            small.oldOutcome->maxRss = 1000;
+            large.oldOutcome->cpuSeconds = 3;
+            large.oldOutcome->maxRss = 4000;
+            large.newOutcome->maxRss = 2000;
+            written(writer, report({small}));
+            written(writer, report({large, compared(Verdict::Match)})); // the slot is read back and added to
+        }
+        auto connection = Connection::open(in(directory), Access::ReadOnly);
+        const auto series = *readSeries(**connection, {fastqc.value, noon.addSecs(-60), noon.addSecs(60), 12, 0.95, 500, noon});
+        const auto bucket = series[QStringLiteral("buckets")].toArray().first().toObject();
+        const auto old = bucket[QStringLiteral("old_usage")].toObject(), fresh = bucket[QStringLiteral("new_usage")].toObject();
+        QCOMPARE(old[QStringLiteral("cpu_seconds")].toDouble(), 2.0);
+        QCOMPARE(old[QStringLiteral("max_rss")].toInteger(), 4000);
+        QVERIFY(fresh[QStringLiteral("cpu_seconds")].isNull());
+        QCOMPARE(fresh[QStringLiteral("max_rss")].toInteger(), 2000);
+    }
+
+    void hoursInWhichNothingRanAreToldFromThoseThatMatched()
+    {
+        QTemporaryDir directory;
+        Writer writer(in(directory), direct(), [](const Decision &) {});
+        QVERIFY(writer.start());
+        QVERIFY(!written(writer, creation(1)).error);
+        auto later = compared(Verdict::Match);
+        later.time = later.time.addSecs(3 * 3600);
+        written(writer, report({compared(Verdict::Mismatch), later}));
+        auto connection = Connection::open(in(directory), Access::ReadOnly);
+        const auto fields = *readFields(**connection, fastqc.value, {}, {});
+        QCOMPARE(fields[QStringLiteral("hours")].toArray().size(), 1);
+        const auto active = fields[QStringLiteral("active")].toArray();
+        QCOMPARE(active.size(), 2);
+        QCOMPARE(active.last().toString(), QStringLiteral("2026-03-01T15:00:00.000Z"));
+        QVERIFY(readFields(**connection, fastqc.value, later.time.addSecs(3600), {})->value(QStringLiteral("active")).toArray().isEmpty());
     }
 
     void pagesOfComparisonsMeetWithoutGapOrOverlap()
