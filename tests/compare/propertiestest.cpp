@@ -224,6 +224,32 @@ private Q_SLOTS:
         qInfo("%d of %d mutants found", killed, mutants);
         QVERIFY(mutants > rounds / 2);
     }
+    void whatARuleOverlooksIsSaid()
+    {
+        // Ignored and expected leaves may change; that they did is counted and shown.
+        Generator generator(m_seed + 7);
+        int overlooked = 0;
+        for (int i = 0; i < rounds; ++i) {
+            QList<Rule> rules = generator.rules();
+            rules.removeIf([](const Rule &rule) { // an element that is there twice may go, and a row's unit change
+                return rule.type == RuleType::Set || rule.transforms.contains(QStringLiteral("row_percent"));
+            });
+            const QJsonValue document = generator.document();
+            QJsonValue mutant = document;
+            const QString where = generator.mutate(mutant);
+            if (mutant == document)
+                continue;
+            const Judgement judgement = compareBytes(written(document, true), written(mutant, false), QStringLiteral("x.json"), compiled(rules));
+            QVERIFY2(judgement.verdict != Verdict::Match, qPrintable(where));
+            if (judgement.verdict == Verdict::Mismatch)
+                continue;
+            ++overlooked;
+            QVERIFY2(judgement.toleratedCount > 0 && !judgement.tolerated.isEmpty(), qPrintable(where));
+            QVERIFY2(judgement.coverage.ignored + judgement.coverage.masked > 0 || judgement.classes[size_t(LeafClass::Expected)] > 0, qPrintable(where));
+        }
+        qInfo("%d changes overlooked", overlooked);
+        QVERIFY(overlooked > rounds / 50);
+    }
     void oldAndNewMayChangePlaces()
     {
         Generator generator(m_seed + 3);
