@@ -3,6 +3,7 @@
 #include "app/examplesession.h"
 #include "app/launcher.h"
 #include "app/rendering.h"
+#include "ui/accessibility.h"
 #include "ui/preferences.h"
 
 #include <QApplication>
@@ -90,6 +91,7 @@ int main(int argc, char *argv[])
         return renderHeadless(*options);
     Theming theming(options->theme == Theming::Choice::System ? preferences.theme : options->theme);
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/midflight.svg")));
+    installAccessibility(); // before any widget: what was asked once is remembered
     Launcher launcher(*options, theming, settings);
     launcher.start();
     return QApplication::exec();

@@ -44,9 +44,7 @@ Rendering::~Rendering() = default;
 
 void Rendering::writeReportNow()
 {
-    m_workspace.client.fetchHistory({}, {}, 1000, this, [this](const Result<HistoryPage> &page) {
-        const ReportData data = reportData(m_workspace.components, page ? page->decisions : QList<Decision>(),
-                                           QDateTime::currentDateTimeUtc());
+    gatherReport(m_workspace.client, m_workspace.components, this, [this](const ReportData &data) {
         const auto written = writeReport(data, m_theming.theme(), m_options.report, m_options.size);
         end(written ? 0 : 2, written ? QString() : written.error().message);
     });

@@ -17,15 +17,8 @@ void BurnUpPanel::show(const QList<ProgressStep> &steps, const ForecastSnapshot 
 {
     m_steps = steps;
     m_all = all;
-    m_early.clear();
-    m_late.clear();
-    for (const DateSpread &spread : forecast.components) {
-        m_early.append(spread.p10);
-        m_late.append(spread.p90);
-    }
-    std::sort(m_early.begin(), m_early.end());
-    std::sort(m_late.begin(), m_late.end());
-    setRemark(m_early.isEmpty() ? QString() : tr("with forecast, 80 % band"));
+    m_band = ForecastBand::of(forecast);
+    setRemark(m_band.isEmpty() ? QString() : tr("with forecast, 80 % band"));
     setEmptyText(steps.size() < 2 || all == 0 ? tr("The line begins with the first component.") : QString());
     if (!steps.isEmpty())
         setAccessibleDescription(tr("%1 of %2 are on the new system now").arg(steps.last().onNew).arg(all));
@@ -41,7 +34,7 @@ void BurnUpPanel::paintEvent(QPaintEvent *event)
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF room = QRectF(content()).adjusted(34, 4, -8, -22);
     const QDateTime first = m_steps.first().time, now = m_steps.last().time;
-    const QDateTime last = m_late.isEmpty() ? now : m_late.last();
+    const QDateTime last = m_band.isEmpty() ? now : m_band.late.last();
     const auto x = [&](const QDateTime &time) { return room.left() + room.width() * double(first.msecsTo(time)) / double(std::max<qint64>(1, first.msecsTo(last))); };
     const auto y = [&](double count) { return room.bottom() - room.height() * count / m_all; };
     const QFont font = Theme::font(Theme::Size::Tiny);
@@ -59,20 +52,12 @@ void BurnUpPanel::paintEvent(QPaintEvent *event)
         if (x(tick.time) < room.right() - 44)
             glyphs::text(painter, QRectF(x(tick.time) - 4, room.bottom() + 6, 80, 14), tick.label, font, theme().secondary);
     }
-    if (!m_early.isEmpty()) {
-        // Up along the early dates, back along the late ones.
-        const int onNew = m_steps.last().onNew;
-        QPolygonF band {QPointF(x(now), y(onNew))};
-        for (int i = 0; i < m_early.size(); ++i)
-            band.append({x(m_early[i]), y(onNew + i + 1)});
-        band.append({x(last), y(onNew + double(m_early.size()))});
-        for (qsizetype i = m_late.size() - 1; i >= 0; --i)
-            band.append({x(m_late[i]), y(onNew + double(i))});
+    if (!m_band.isEmpty()) {
         QColor fill = theme().good;
         fill.setAlpha(45);
         painter.setPen(Qt::NoPen);
         painter.setBrush(fill);
-        painter.drawPolygon(band);
+        painter.drawPolygon(m_band.shape(now, m_steps.last().onNew, x, y));
     }
     QPolygonF line;
     for (int i = 0; i < m_steps.size(); ++i) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/timeline.h"
-#include "routing/client/outlook.h"
+#include "ui/forecastband.h"
 #include "ui/panel.h"
 
 namespace midflight {
@@ -20,8 +20,7 @@ protected:
 
 private:
     QList<ProgressStep> m_steps;
-    QList<QDateTime> m_early; ///< p10 of each component that is left, in order
-    QList<QDateTime> m_late; ///< p90
+    ForecastBand m_band;
     int m_all = 0;
 };
 

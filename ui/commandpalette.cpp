@@ -3,6 +3,8 @@
 
 #include "ui/glyphs.h"
 
+#include <QApplication>
+#include <QGraphicsDropShadowEffect>
 #include <QKeyEvent>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
@@ -62,7 +64,7 @@ QList<Command> matching(const QList<Command> &commands, const QString &text)
 }
 
 CommandPalette::CommandPalette(const Theming &theming, QWidget *window)
-    : QWidget(window, Qt::Popup | Qt::FramelessWindowHint)
+    : QWidget(window) // no window of its own: assistive technology is not told of popups
     , m_theming(theming)
     , m_line(new QLineEdit(this))
     , m_list(new QListView(this))
@@ -90,6 +92,12 @@ CommandPalette::CommandPalette(const Theming &theming, QWidget *window)
     m_line->installEventFilter(this);
     connect(m_line, &QLineEdit::textChanged, this, &CommandPalette::filter);
     connect(m_list, &QListView::clicked, this, &CommandPalette::runCurrent);
+    auto *shadow = new QGraphicsDropShadowEffect(this);
+    shadow->setBlurRadius(34);
+    shadow->setOffset(0, 8);
+    shadow->setColor(QColor(0, 0, 0, 80));
+    setGraphicsEffect(shadow);
+    hide();
 }
 
 void CommandPalette::offer(const QList<Command> &commands)
@@ -97,10 +105,13 @@ void CommandPalette::offer(const QList<Command> &commands)
     m_commands = commands;
     m_line->clear();
     filter();
-    const QRect window = parentWidget()->window()->geometry();
+    const QRect window = parentWidget()->rect();
     const QSize size(std::min(wide, window.width() - 40), std::min(high, window.height() - 120));
-    setGeometry(QRect(QPoint(window.center().x() - size.width() / 2, window.top() + 64), size));
+    setGeometry(QRect(QPoint(window.center().x() - size.width() / 2, 64), size));
+    if (!isVisible())
+        m_before = QApplication::focusWidget();
     show();
+    raise();
     m_line->setFocus(Qt::PopupFocusReason);
 }
 
@@ -122,8 +133,16 @@ void CommandPalette::runCurrent()
     if (row < 0 || row >= m_shown.size())
         return;
     const auto run = m_shown[row].run;
-    hide();
+    leave();
     run();
+}
+
+/// The focus goes back to where it was.
+void CommandPalette::leave()
+{
+    hide();
+    if (m_before)
+        m_before->setFocus(Qt::PopupFocusReason);
 }
 
 bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
@@ -137,8 +156,14 @@ bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
         case Qt::Key_Up: m_list->setCurrentIndex(m_model.index(std::max(0, row - 1), 0)); return true;
         case Qt::Key_Return:
         case Qt::Key_Enter: runCurrent(); return true;
+        case Qt::Key_Escape: leave(); return true;
         default: break;
         }
+    }
+    if (watched == m_line && event->type() == QEvent::FocusOut) {
+        const Qt::FocusReason reason = static_cast<QFocusEvent *>(event)->reason();
+        if (reason != Qt::ActiveWindowFocusReason && reason != Qt::PopupFocusReason) // somebody turned to something else
+            hide();
     }
     return QWidget::eventFilter(watched, event);
 }
@@ -150,7 +175,7 @@ void CommandPalette::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(theme.border, 1));
     painter.setBrush(theme.surface);
-    painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5)); // square: round corners need a compositor
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), Theme::cardRadius, Theme::cardRadius);
     if (m_shown.isEmpty())
         glyphs::text(painter, rect().adjusted(0, 40, 0, 0), tr("Nothing is called so."), Theme::font(Theme::Size::Body), theme.muted, Qt::AlignCenter);
 }

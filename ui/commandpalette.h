@@ -5,6 +5,7 @@
 
 #include <QLineEdit>
 #include <QListView>
+#include <QPointer>
 #include <QStandardItemModel>
 #include <functional>
 
@@ -37,6 +38,7 @@ protected:
 private:
     void filter();
     void runCurrent();
+    void leave();
 
     const Theming &m_theming;
     QList<Command> m_commands;
@@ -44,6 +46,7 @@ private:
     QLineEdit *m_line;
     QListView *m_list;
     QStandardItemModel m_model;
+    QPointer<QWidget> m_before; ///< what had the focus
 };
 
 } // namespace midflight

@@ -224,6 +224,7 @@ void FlowPane::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Plus: return zoomBy(1.3);
     case Qt::Key_Minus: return zoomBy(1 / 1.3);
     case Qt::Key_0: return fit();
+    case Qt::Key_Space:
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (!current().isEmpty())
@@ -231,6 +232,14 @@ void FlowPane::keyPressEvent(QKeyEvent *event)
         return;
     default: QAbstractScrollArea::keyPressEvent(event);
     }
+}
+
+/// Whoever comes by Tab must see where the focus is.
+void FlowPane::focusInEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    if (m_current < 0 && event->reason() != Qt::MouseFocusReason)
+        choose(0);
 }
 
 void FlowPane::wheelEvent(QWheelEvent *event)

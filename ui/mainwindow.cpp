@@ -70,10 +70,9 @@ void MainWindow::build()
     m_sidebar->addPage(glyphs::Icon::Plan, tr("Plan"), QStringLiteral("page:plan"));
     m_sidebar->addPage(glyphs::Icon::History, tr("History"), QStringLiteral("page:history"));
     m_sidebar->addPage(glyphs::Icon::Report, tr("Report"), QStringLiteral("page:report"));
+    m_sidebar->addPage(glyphs::Icon::Help, tr("Help"), QStringLiteral("page:help"));
     for (QWidget *page : std::initializer_list<QWidget *> {m_board, m_timeline, m_plan, m_history, m_report, m_help, m_component, m_settings, m_about})
         m_pages->addWidget(page);
-
-    m_sidebar->addPage(glyphs::Icon::Help, tr("Help"), QStringLiteral("page:help"));
     auto *content = new QVBoxLayout;
     content->setSpacing(0);
     content->addWidget(m_pages, 1);

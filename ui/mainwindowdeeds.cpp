@@ -6,6 +6,7 @@
 #include "ui/componentpage.h"
 #include "ui/mainwindow.h"
 #include "ui/planpage.h"
+#include "ui/reportpage.h"
 #include "ui/sidebar.h"
 #include "ui/timelinepage.h"
 #include "ui/topbar.h"
@@ -66,6 +67,9 @@ void MainWindow::connectActions()
         m_workspace.desk.undo(std::exchange(m_undoable, 0));
     });
     connect(m_actions.exportReport, &QAction::triggered, this, &MainWindow::exportReport);
+    connect(m_actions.copyReport, &QAction::triggered, this, [this] {
+        m_report->copy(this, [this] { m_message->tell(Banner::Tone::Good, tr("The report is on the clipboard, as picture, as drawing and in words")); });
+    });
     connect(m_actions.help, &QAction::triggered, this, [this] { showPage(HelpIndex); });
     connect(m_actions.about, &QAction::triggered, this, [this] { showPage(AboutIndex); });
     connect(m_actions.settings, &QAction::triggered, this, [this] { showPage(SettingsIndex); });

@@ -3,6 +3,7 @@
 
 #include "models/gatesmodel.h"
 #include "models/words.h"
+#include "routing/client/routerclient.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -53,7 +54,7 @@ QString headlineOf(int onNew, int all)
                       : tr("%1 of %2 components fly on the new system.").arg(onNew).arg(all);
 }
 
-QString sublineOf(const ComponentModel &components)
+QString sublineOf(const ComponentModel &components, const ForecastBand &forecast, const QDateTime &now)
 {
     QStringList sentences;
     const int waiting = components.waitingForApproval();
@@ -69,6 +70,8 @@ QString sublineOf(const ComponentModel &components)
     const int old = components.countIn(Stage::Old);
     if (old > 0 && parallel == 0)
         sentences.append(old == 1 ? tr("One is still to start.") : tr("%1 are still to start.").arg(old));
+    if (!forecast.isEmpty())
+        sentences.append(tr("Last cutover likely between %1 and %2.").arg(words::dayOrTime(forecast.early.last(), now), words::dayOrTime(forecast.late.last(), now)));
     return sentences.join(QLatin1Char(' '));
 }
 
@@ -121,14 +124,15 @@ QString evidenceHashOf(const ComponentModel &components)
     return QString::fromLatin1(hash.result().toHex());
 }
 
-ReportData reportData(const ComponentModel &components, const QList<Decision> &decisions, const QDateTime &now)
+ReportData reportData(const ComponentModel &components, const QList<Decision> &decisions, const ForecastSnapshot &forecast, const QDateTime &now)
 {
     const MigrationSnapshot &migration = components.migration();
     ReportData data;
     data.title = migration.title;
     data.total = components.rowCount();
     data.headline = headlineOf(components.onNewSystem(), data.total);
-    data.subline = sublineOf(components);
+    data.forecast = ForecastBand::of(forecast);
+    data.subline = sublineOf(components, data.forecast, now);
     data.dateLine = QLocale().toString(now.toLocalTime().date(), QStringLiteral("d MMMM yyyy"));
     if (migration.started.isValid())
         data.dateLine += tr(" · week %1").arg(migration.started.daysTo(now) / 7 + 1);
@@ -150,6 +154,32 @@ ReportData reportData(const ComponentModel &components, const QList<Decision> &d
     data.news = newsOf(components, decisions, now);
     data.figures = figuresOf(components);
     return data;
+}
+
+QString ReportData::inWords() const
+{
+    QStringList lines {title + QStringLiteral(" · ") + dateLine, headline + QLatin1Char(' ') + subline, QString()};
+    for (const Item &item : items)
+        lines.append(words::stage(item.stage) + QLatin1String(": ") + item.title + (item.note.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(item.note)));
+    lines.append(QString());
+    for (const News &one : news)
+        lines.append(one.text);
+    for (const Figure &figure : figures)
+        lines.append(figure.number + QLatin1Char(' ') + figure.of);
+    lines.append({QString(), footer});
+    if (!gatesNote.isEmpty())
+        lines.append(gatesNote);
+    return lines.join(QLatin1Char('\n'));
+}
+
+void gatherReport(RouterClient &client, const ComponentModel &components, QObject *context, const std::function<void(const ReportData &)> &then)
+{
+    client.fetchHistory({}, {}, 1000, context, [&client, &components, context, then](const Result<HistoryPage> &page) {
+        const QList<Decision> decisions = page ? page->decisions : QList<Decision>();
+        client.fetchForecast(context, [&components, decisions, then](const Result<ForecastSnapshot> &forecast) {
+            then(reportData(components, decisions, forecast.value_or(ForecastSnapshot {}), QDateTime::currentDateTimeUtc()));
+        });
+    });
 }
 
 } // namespace midflight

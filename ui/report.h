@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/timeline.h"
+#include "ui/forecastband.h"
 #include "ui/theme.h"
 
 #include <QPainter>
@@ -9,8 +10,10 @@
 
 namespace midflight {
 
-/// What one page can say of a migration. Claims nothing that the evidence does not show: no forecast, and figures are
-/// of one component or say what they pool.
+class RouterClient;
+
+/// What one page can say of a migration. Claims nothing that the evidence does not show: figures are of one component or
+/// say what they pool, and a forecast is a band that says how wide it is.
 struct ReportData {
     struct Item {
         QString title;
@@ -33,13 +36,19 @@ struct ReportData {
     QString gatesNote; ///< what was scaled down; empty when nothing
     QList<Item> items; ///< furthest first
     QList<ProgressStep> steps; ///< oldest first; the first is the start, the last is now
+    ForecastBand forecast; ///< empty: not known
     QList<News> news; ///< newest first
     QList<Figure> figures;
     int total = 0;
+
+    QString inWords() const; ///< plain text, for where no picture can go
 };
 
 /// `decisions` newest first, as history answers. Pure.
-ReportData reportData(const ComponentModel &components, const QList<Decision> &decisions, const QDateTime &now);
+ReportData reportData(const ComponentModel &components, const QList<Decision> &decisions, const ForecastSnapshot &forecast, const QDateTime &now);
+
+/// Asks the router for decisions and forecast; `then` gets the page as it is now, as far as it was answered.
+void gatherReport(RouterClient &client, const ComponentModel &components, QObject *context, const std::function<void(const ReportData &)> &then);
 
 /// SHA-256 over every component's evidence hash, in the file's order: what the whole page rests on.
 QString evidenceHashOf(const ComponentModel &components);

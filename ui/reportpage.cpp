@@ -5,6 +5,10 @@
 #include "ui/reportpainter.h"
 #include "ui/reportwriter.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMimeData>
+
 namespace midflight {
 
 ReportPage::ReportPage(const Theming &theming, Workspace &workspace, QWidget *parent)
@@ -28,10 +32,22 @@ void ReportPage::showEvent(QShowEvent *event)
 
 void ReportPage::gather(QObject *context, const std::function<void()> &then)
 {
-    m_workspace.client.fetchHistory({}, {}, 1000, context, [this, then](const Result<HistoryPage> &page) {
-        m_data = reportData(m_workspace.components, page ? page->decisions : QList<Decision>(),
-                            QDateTime::currentDateTimeUtc());
+    gatherReport(m_workspace.client, m_workspace.components, context, [this, then](const ReportData &gathered) {
+        m_data = gathered;
         setAccessibleDescription(m_data.headline + QLatin1Char(' ') + m_data.subline);
+        then();
+    });
+}
+
+void ReportPage::copy(QObject *context, const std::function<void()> &then)
+{
+    gather(context, [this, then] {
+        auto *mime = new QMimeData;
+        const QSize size(1920, 1080);
+        mime->setImageData(QImage::fromData(reportBytes(m_data, m_theming.theme(), QStringLiteral("png"), size)));
+        mime->setData(QStringLiteral("image/svg+xml"), reportBytes(m_data, m_theming.theme(), QStringLiteral("svg"), size));
+        mime->setText(m_data.inWords());
+        QGuiApplication::clipboard()->setMimeData(mime);
         then();
     });
 }

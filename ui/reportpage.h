@@ -15,6 +15,8 @@ class ReportPage : public QWidget
 public:
     ReportPage(const Theming &theming, Workspace &workspace, QWidget *parent = nullptr);
 
+    /// Gathers what is true now and puts it on the clipboard: as picture, as drawing and in words.
+    void copy(QObject *context, const std::function<void()> &then);
     /// Gathers what is true now and writes it, by the file's suffix.
     void exportTo(const QString &path, QObject *context, const std::function<void(const Result<void> &)> &then);
 

@@ -149,7 +149,7 @@ void ReportPainter::panel(const QRectF &box, const QString &title, const QString
 
 void ReportPainter::chart(const ReportData &data, const QRectF &box)
 {
-    panel(box, tr("Components on the new system"), tr("decided until now"));
+    panel(box, tr("Components on the new system"), data.forecast.isEmpty() ? tr("decided until now") : tr("decided, and forecast (80 % band)"));
     const QRectF plot(box.left() + 48, box.top() + 58, box.width() - 76, box.height() - 104);
     const int step = niceStep(data.total);
     const qreal top = std::max(1, (data.total + step - 1) / step * step);
@@ -162,7 +162,8 @@ void ReportPainter::chart(const ReportData &data, const QRectF &box)
     }
     if (data.steps.size() < 2)
         return;
-    const QDateTime first = data.steps.first().time, last = data.steps.last().time;
+    const QDateTime first = data.steps.first().time, now = data.steps.last().time;
+    const QDateTime last = data.forecast.isEmpty() ? now : data.forecast.late.last();
     const qreal span = std::max<qint64>(1, first.msecsTo(last));
     const auto x = [&](const QDateTime &time) { return plot.left() + plot.width() * qreal(first.msecsTo(time)) / span; };
     QPolygonF line;
@@ -171,8 +172,15 @@ void ReportPainter::chart(const ReportData &data, const QRectF &box)
             line.append({x(data.steps[i].time), y(data.steps[i - 1].onNew)});
         line.append({x(data.steps[i].time), y(data.steps[i].onNew)});
     }
+    if (!data.forecast.isEmpty()) {
+        QColor fill = m_theme.good;
+        fill.setAlpha(45);
+        m_painter.setPen(Qt::NoPen);
+        m_painter.setBrush(fill);
+        m_painter.drawPolygon(data.forecast.shape(now, data.steps.last().onNew, x, y));
+    }
     QPolygonF area = line;
-    area << QPointF(plot.right(), plot.bottom()) << QPointF(plot.left(), plot.bottom());
+    area << QPointF(x(now), plot.bottom()) << QPointF(plot.left(), plot.bottom());
     m_painter.setPen(Qt::NoPen);
     m_painter.setBrush(m_theme.goodGround);
     m_painter.drawPolygon(area);
@@ -186,7 +194,7 @@ void ReportPainter::chart(const ReportData &data, const QRectF &box)
         const QDateTime at = first.addMSecs(qint64(span * i / 4));
         const QRectF label(plot.left() + plot.width() * i / 4 - 50, plot.bottom() + 8, 100, 18);
         const QLocale locale;
-        const QString shown = i == 4 ? tr("now")
+        const QString shown = i == 4 && data.forecast.isEmpty() ? tr("now")
             : span < 2 * 86400e3    ? locale.toString(at.toLocalTime(), QStringLiteral("HH:mm"))
                                     : locale.toString(at.toLocalTime(), QStringLiteral("d MMM"));
         text(label, shown, font(12), m_theme.secondary, Qt::AlignCenter);

@@ -51,7 +51,7 @@ QByteArray pdf(const ReportData &data, const Theme &theme, QSize size)
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
     QPdfWriter writer(&buffer);
-    writer.setTitle(data.title);
+    writer.setTitle(data.title + QStringLiteral(" · ") + data.footer);
     writer.setCreator(QStringLiteral("Midflight"));
     writer.setResolution(96);
     const QPageSize page(QSizeF(size) * 72 / 96, QPageSize::Point, QString(), QPageSize::ExactMatch);
@@ -87,14 +87,16 @@ bool isReportFile(const QString &path)
     return suffix == QLatin1String("png") || suffix == QLatin1String("pdf") || suffix == QLatin1String("svg");
 }
 
+QByteArray reportBytes(const ReportData &data, const Theme &theme, const QString &kind, QSize size)
+{
+    return kind == QLatin1String("png") ? png(data, theme, size) : kind == QLatin1String("pdf") ? pdf(data, theme, size) : svg(data, theme, size);
+}
+
 Result<void> writeReport(const ReportData &data, const Theme &theme, const QString &path, QSize size)
 {
     if (!isReportFile(path))
         return fail(Failure::Invalid, tr("%1: unknown kind of file; choose a name that ends in .png, .pdf or .svg").arg(path));
-    const QString suffix = QFileInfo(path).suffix().toLower();
-    const QByteArray bytes = suffix == QLatin1String("png") ? png(data, theme, size)
-        : suffix == QLatin1String("pdf")                    ? pdf(data, theme, size)
-                                                            : svg(data, theme, size);
+    const QByteArray bytes = reportBytes(data, theme, QFileInfo(path).suffix().toLower(), size);
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
         return fail(Failure::Unavailable, tr("%1: %2").arg(path, file.errorString()));

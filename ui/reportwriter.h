@@ -10,6 +10,9 @@ namespace midflight {
 /// shape and is centred. Replaces the file only when all of it could be written.
 Result<void> writeReport(const ReportData &data, const Theme &theme, const QString &path, QSize size);
 
+/// The same as bytes; `kind` is png, pdf or svg.
+QByteArray reportBytes(const ReportData &data, const Theme &theme, const QString &kind, QSize size);
+
 /// The suffixes that writeReport() understands.
 bool isReportFile(const QString &path);
 

@@ -71,6 +71,14 @@ void RowsArea::resizeEvent(QResizeEvent *event)
     adjustRows();
 }
 
+/// Whoever comes by Tab must see where the focus is.
+void RowsArea::focusInEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    if (m_current < 0 && event->reason() != Qt::MouseFocusReason)
+        choose(0);
+}
+
 void RowsArea::keyPressEvent(QKeyEvent *event)
 {
     switch (event->key()) {

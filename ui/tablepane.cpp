@@ -193,6 +193,8 @@ bool TablePane::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
     }
+    if (watched == m_rows && event->type() == QEvent::FocusIn && !m_rows->currentIndex().isValid()) // where the focus is must be seen
+        m_rows->selectionModel()->setCurrentIndex(m_view.index(0, 0), QItemSelectionModel::NoUpdate);
     return QWidget::eventFilter(watched, event);
 }
 

@@ -38,7 +38,7 @@ WindowActions::WindowActions(QWidget *window, Theming &theming)
     approve = add(component, tr("&Approve cutover"), Qt::CTRL | Qt::SHIFT | Qt::Key_A, "action:approve");
     rollback = add(component, tr("&Roll back"), Qt::CTRL | Qt::SHIFT | Qt::Key_R, "action:rollback");
     component->addSeparator();
-    undo = add(component, tr("&Undo the last decision"), QKeySequence::Undo, "action:undo");
+    undo = add(component, tr("&Undo the last decision"), Qt::CTRL | Qt::Key_Z, "action:undo");
     undo->setEnabled(false);
 
     QMenu *view = menu->addMenu(tr("&View"));
@@ -47,11 +47,12 @@ WindowActions::WindowActions(QWidget *window, Theming &theming)
     addThemes(menu->addMenu(tr("&Theme")), theming);
     menu->addSeparator();
     exportReport = add(menu, tr("&Export the report…"), Qt::CTRL | Qt::Key_E, "action:export");
+    copyReport = add(menu, tr("&Copy the report"), Qt::CTRL | Qt::SHIFT | Qt::Key_C, "action:copy-report");
     welcome = add(menu, tr("S&witch router…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O, "action:welcome");
     settings = add(menu, tr("Se&ttings"), Qt::CTRL | Qt::Key_Comma, "action:settings");
-    help = add(menu, tr("&Help"), QKeySequence::HelpContents, "action:help");
+    help = add(menu, tr("&Help"), Qt::Key_F1, "action:help");
     about = add(menu, tr("&About Midflight"), Qt::SHIFT | Qt::Key_F1, "action:about");
-    quit = add(menu, tr("&Quit"), QKeySequence::Quit, "action:quit");
+    quit = add(menu, tr("&Quit"), Qt::CTRL | Qt::Key_Q, "action:quit");
 }
 
 QAction *WindowActions::add(QMenu *to, const QString &text, const QKeySequence &shortcut, const char *name)
@@ -67,17 +68,23 @@ QAction *WindowActions::add(QMenu *to, const QString &text, const QKeySequence &
 void WindowActions::addThemes(QMenu *to, Theming &theming)
 {
     auto *group = new QActionGroup(m_window);
-    const std::pair<Theming::Choice, QString> choices[] {
-        {Theming::Choice::System, tr("Like the s&ystem")},
-        {Theming::Choice::Light, tr("&Light")},
-        {Theming::Choice::Dark, tr("&Dark")},
+    struct {
+        Theming::Choice choice;
+        QString text;
+        QKeySequence shortcut;
+        const char *name;
+    } const choices[] {
+        {Theming::Choice::System, tr("Theme like the s&ystem"), Qt::CTRL | Qt::ALT | Qt::Key_S, "action:theme-system"},
+        {Theming::Choice::Light, tr("&Light theme"), Qt::CTRL | Qt::ALT | Qt::Key_L, "action:theme-light"},
+        {Theming::Choice::Dark, tr("&Dark theme"), Qt::CTRL | Qt::ALT | Qt::Key_D, "action:theme-dark"},
     };
-    for (const auto &[choice, text] : choices) {
-        QAction *action = to->addAction(text);
+    for (const auto &[choice, text, shortcut, name] : choices) {
+        QAction *action = add(to, text, shortcut, name);
         action->setCheckable(true);
         action->setChecked(choice == theming.choice());
         group->addAction(action);
         QObject::connect(action, &QAction::triggered, &theming, [&theming, wanted = choice] { theming.choose(wanted); });
+        QObject::connect(&theming, &Theming::changed, action, [action, &theming, mine = choice] { action->setChecked(theming.choice() == mine); });
     }
 }
 

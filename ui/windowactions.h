@@ -31,6 +31,7 @@ struct WindowActions {
     QAction *rollback;
     QAction *undo;
     QAction *exportReport;
+    QAction *copyReport;
     QAction *welcome;
     QAction *settings;
     QAction *help;

@@ -3,9 +3,13 @@
 #include "tests/ui/windowcase.h"
 
 #include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStackedWidget>
@@ -60,6 +64,36 @@ private Q_SLOTS:
         m_window->restore(settings);
         QVERIFY(m_window->findChild<QWidget *>(QStringLiteral("board"))->isVisible());
         QTRY_VERIFY(button(QStringLiteral("shadow:pricing")));
+    }
+
+    void everyActionHasAMenuEntryAndAShortcutOfItsOwn()
+    {
+        QSet<QAction *> inMenus;
+        const QList<QMenu *> menus = m_window->findChildren<QMenu *>();
+        for (const QMenu *menu : menus) {
+            const QList<QAction *> entries = menu->actions();
+            inMenus.unite(QSet<QAction *>(entries.begin(), entries.end()));
+        }
+        QSet<QString> shortcuts;
+        const QList<QAction *> actions = m_window->actions();
+        QVERIFY(actions.size() > 20);
+        for (QAction *action : actions) {
+            const QString keys = action->shortcut().toString();
+            QVERIFY2(inMenus.contains(action), qPrintable(action->text()));
+            QVERIFY2(!keys.isEmpty() && !shortcuts.contains(keys), qPrintable(action->text() + QLatin1Char(' ') + keys));
+            shortcuts.insert(keys);
+        }
+    }
+
+    void theReportIsCopiedAsPictureDrawingAndWords()
+    {
+        QGuiApplication::clipboard()->clear();
+        m_window->findChild<QAction *>(QStringLiteral("action:copy-report"))->trigger();
+        QTRY_VERIFY(QGuiApplication::clipboard()->mimeData() && QGuiApplication::clipboard()->mimeData()->hasImage());
+        const QMimeData *copied = QGuiApplication::clipboard()->mimeData();
+        QVERIFY(copied->text().contains(QStringLiteral("revision ")) && copied->text().contains(QStringLiteral("evidence ")));
+        QVERIFY(copied->data(QStringLiteral("image/svg+xml")).contains("<svg"));
+        QCOMPARE(copied->imageData().value<QImage>().size(), QSize(1920, 1080));
     }
 
     void aComponentThatBecomesReadyIsToldOnce()

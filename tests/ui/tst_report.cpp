@@ -62,7 +62,7 @@ private Q_SLOTS:
             decided(2, 40, QStringLiteral("a"), stage, shadow, fresh),
             decided(1, 50, QStringLiteral("a"), stage, QStringLiteral("old"), shadow),
         };
-        const ReportData data = reportData(components, newestFirst, now);
+        const ReportData data = reportData(components, newestFirst, {}, now);
         QList<int> counts;
         for (const ProgressStep &step : data.steps)
             counts.append(step.onNew);
@@ -75,17 +75,41 @@ private Q_SLOTS:
         QCOMPARE(data.news.size(), 5);
     }
 
+    void aForecastIsABandAndSaidSo()
+    {
+        ComponentModel components;
+        components.applyMigration(twoOfThree());
+        ForecastSnapshot forecast;
+        forecast.components.insert(QStringLiteral("c"), {now.addDays(3), now.addDays(9), now.addDays(21)});
+        const ReportData data = reportData(components, {}, forecast, now);
+        QVERIFY2(data.subline.endsWith(QStringLiteral("Last cutover likely between 25 Nov and 13 Dec.")), qPrintable(data.subline));
+        const auto x = [&](const QDateTime &time) { return double(now.daysTo(time)); };
+        const QPolygonF band = data.forecast.shape(now, 2, x, [](double count) { return count; });
+        QCOMPARE(band, (QPolygonF {QPointF(0, 2), QPointF(3, 3), QPointF(21, 3), QPointF(21, 2)}));
+        QVERIFY(!reportData(components, {}, {}, now).subline.contains(QStringLiteral("likely")));
+    }
+
+    void theReportGoesIntoWords()
+    {
+        ComponentModel components;
+        components.applyMigration(twoOfThree());
+        const QString words = reportData(components, {}, {}, now).inWords();
+        QVERIFY(words.startsWith(QStringLiteral("NGS QC pipeline · 22 November 2026")));
+        QVERIFY(words.contains(QStringLiteral("New: A")) && words.contains(QStringLiteral("Shadow: C")));
+        QVERIFY(words.contains(QStringLiteral("revision 214")));
+    }
+
     void nothingComparedClaimsNothing()
     {
         ComponentModel components;
         components.applyMigration(twoOfThree());
-        QVERIFY(reportData(components, {}, now).figures.isEmpty());
+        QVERIFY(reportData(components, {}, {}, now).figures.isEmpty());
     }
 
     void anEmptyMigrationStillMakesAPage()
     {
         ComponentModel components;
-        const ReportData data = reportData(components, {}, now);
+        const ReportData data = reportData(components, {}, {}, now);
         QCOMPARE(data.headline, QStringLiteral("No components yet."));
         QTemporaryDir folder;
         QVERIFY(writeReport(data, Theme::light(), folder.filePath(QStringLiteral("r.png")), {640, 360}));
@@ -95,7 +119,7 @@ private Q_SLOTS:
     {
         ComponentModel components;
         components.applyMigration(twoOfThree());
-        const ReportData data = reportData(components, {}, now);
+        const ReportData data = reportData(components, {}, {}, now);
         QTemporaryDir folder;
         const QString png = folder.filePath(QStringLiteral("r.png"));
         QVERIFY(writeReport(data, Theme::dark(), png, {960, 540}));
