@@ -4,6 +4,7 @@
 #include "ui/reportwriter.h"
 
 #include <QCommandLineParser>
+#include <QFileInfo>
 
 namespace midflight {
 
@@ -34,11 +35,13 @@ std::optional<QUrl> routerFrom(const QString &text)
 QString DashboardOptions::helpText()
 {
     return QStringLiteral(
-        "Usage: midflight [--router URL | --example ngs-qc] [--report FILE.png|.pdf|.svg [--size 1920x1080]]\n"
-        "                 [--theme light|dark]\n"
+        "Usage: midflight [--router URL | --example ngs-qc | FILE.toml] [--report FILE.png|.pdf|.svg [--size 1920x1080]]\n"
+        "                 [--open report|rollback] [--theme light|dark]\n"
         "The dashboard of Midflight: where every component stands, what the parallel runs found, approve and roll back.\n\n"
         "  --router URL        the router to show (default: MIDFLIGHT_ROUTER, else a window asks)\n"
         "  --example NAME      start an example with a router of its own: ngs-qc\n"
+        "  FILE                a migration file: shows what it holds, and starts a router with it\n"
+        "  --open NAME         report or rollback: show it first, of --router or else of the router seen last\n"
         "  --report FILE       write the progress report and exit; the suffix says how: .png, .pdf or .svg\n"
         "  --size WxH          pixels of the report (default 1920x1080)\n"
         "  --render-pages DIR  write the board and a component page as midflight-*.png into DIR and exit\n"
@@ -54,6 +57,7 @@ Result<DashboardOptions> readDashboardOptions(const QStringList &arguments)
     parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
     const QCommandLineOption router(QStringLiteral("router"), {}, QStringLiteral("URL"));
     const QCommandLineOption example(QStringLiteral("example"), {}, QStringLiteral("NAME"));
+    const QCommandLineOption open(QStringLiteral("open"), {}, QStringLiteral("NAME"));
     const QCommandLineOption report(QStringLiteral("report"), {}, QStringLiteral("FILE"));
     const QCommandLineOption size(QStringLiteral("size"), {}, QStringLiteral("WxH"));
     const QCommandLineOption theme(QStringLiteral("theme"), {}, QStringLiteral("NAME"));
@@ -61,15 +65,16 @@ Result<DashboardOptions> readDashboardOptions(const QStringList &arguments)
     const QCommandLineOption after(QStringLiteral("after"), {}, QStringLiteral("SECONDS"));
     const QCommandLineOption help(QStringList {QStringLiteral("h"), QStringLiteral("help")});
     const QCommandLineOption version(QStringLiteral("version"));
-    parser.addOptions({router, example, report, size, theme, pages, after, help, version});
+    parser.addOptions({router, example, open, report, size, theme, pages, after, help, version});
 
     const auto wrong = [](const QString &message) {
         return fail(Failure::Invalid, message + QLatin1String("; see midflight --help"));
     };
     if (!parser.parse(arguments))
         return wrong(parser.errorText().remove(QLatin1Char('\n')).chopped(parser.errorText().endsWith(QLatin1Char('.')) ? 1 : 0));
-    if (!parser.positionalArguments().isEmpty())
-        return wrong(QStringLiteral("unexpected argument “%1”").arg(parser.positionalArguments().first()));
+    const QStringList files = parser.positionalArguments();
+    if (files.size() > 1)
+        return wrong(QStringLiteral("unexpected argument “%1”; one migration file at a time").arg(files.at(1)));
 
     DashboardOptions options;
     options.help = parser.isSet(help);
@@ -77,6 +82,18 @@ Result<DashboardOptions> readDashboardOptions(const QStringList &arguments)
     options.example = parser.value(example);
     options.report = parser.value(report);
     options.pages = parser.value(pages);
+    options.open = parser.value(open);
+    if (parser.isSet(open) && options.open != QLatin1String("report") && options.open != QLatin1String("rollback"))
+        return wrong(QStringLiteral("--open %1: choose report or rollback").arg(options.open));
+    if (!files.isEmpty()) {
+        if (parser.isSet(router) || parser.isSet(example) || parser.isSet(open) || options.isHeadless())
+            return wrong(QStringLiteral("%1: a migration file is opened alone, without --router, --example, --open and --report").arg(files.first()));
+        // A desktop may hand over a URL.
+        const QUrl url(files.first());
+        options.file = url.isLocalFile() ? url.toLocalFile() : files.first();
+        if (!QFileInfo(options.file).isFile())
+            return wrong(QStringLiteral("%1: no such file").arg(options.file));
+    }
     if (parser.isSet(after)) {
         bool number = false;
         options.after = std::chrono::seconds(parser.value(after).toUInt(&number));

@@ -15,6 +15,8 @@ namespace midflight {
 struct DashboardOptions {
     std::optional<QUrl> router; ///< empty: --example, or the usual address
     QString example;
+    QString file; ///< a migration file to look at, and to start a router with
+    QString open; ///< "report" or "rollback": what to show first
     QString report; ///< file to render instead of opening a window
     QSize size {1920, 1080};
     Theming::Choice theme = Theming::Choice::System;

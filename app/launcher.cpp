@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QLineEdit>
 #include <QTextStream>
 
 namespace midflight {
@@ -51,6 +52,16 @@ void keepRecent(QSettings &settings, const QList<RecentRouter> &recent)
 
 } // namespace
 
+/// What the desktop's menu asked for, by the names that the window's actions have.
+static void openFirst(const MainWindow &window, const QString &wanted)
+{
+    const bool rollback = wanted == QLatin1String("rollback");
+    if (auto *action = window.findChild<QAction *>(rollback ? QStringLiteral("action:palette") : QStringLiteral("action:report")))
+        action->trigger();
+    if (auto *line = window.findChild<QLineEdit *>(QStringLiteral("palette:line")); rollback && line)
+        line->setText(QCoreApplication::translate("midflight::MainWindow", "Roll back %1").arg(QString()).trimmed());
+}
+
 /// The window over one router. Remembers how it was left.
 struct Launcher::Dashboard {
     Dashboard(Theming &theming, QSettings &settings, const QUrl &router, const QByteArray &token)
@@ -85,9 +96,15 @@ void Launcher::start()
 {
     if (!m_options.example.isEmpty())
         return startOwn(std::make_unique<ExampleSession>(m_options.example), m_options.example);
-    if (!m_options.router)
-        return showWelcome();
-    const QUrl router = *m_options.router;
+    const QList<RecentRouter> recent = recentIn(m_settings);
+    const bool lastSeen = !m_options.router && !m_options.open.isEmpty() && !recent.isEmpty();
+    if (!m_options.router && !lastSeen) {
+        showWelcome();
+        if (!m_options.file.isEmpty())
+            m_welcome->showImport(m_options.file);
+        return;
+    }
+    const QUrl router = lastSeen ? QUrl(recent.first().url) : *m_options.router;
     if (const QByteArray token = qgetenv("MIDFLIGHT_TOKEN"); !token.isEmpty())
         return showDashboard(router, token);
     keptToken(router, [this, router](const QByteArray &token) { showDashboard(router, token); });
@@ -193,6 +210,10 @@ void Launcher::showDashboard(const QUrl &router, const QByteArray &token, const 
             m_own.reset();
         });
     });
+    if (!m_options.open.isEmpty()) {
+        const auto first = Qt::ConnectionType(Qt::AutoConnection | Qt::SingleShotConnection);
+        connect(&m_dashboard->workspace.feed, &MigrationFeed::wentLive, &window, [this, &window] { openFirst(window, m_options.open); }, first);
+    }
     if (m_welcome)
         QTimer::singleShot(0, this, [this] { m_welcome.reset(); });
 }

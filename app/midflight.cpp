@@ -90,6 +90,7 @@ int main(int argc, char *argv[])
     if (options->isHeadless())
         return renderHeadless(*options);
     Theming theming(options->theme == Theming::Choice::System ? preferences.theme : options->theme);
+    QGuiApplication::setDesktopFileName(QStringLiteral("org.midflight.Midflight"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/midflight.svg")));
     installAccessibility(); // before any widget: what was asked once is remembered
     Launcher launcher(*options, theming, settings);

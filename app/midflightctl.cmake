@@ -3,6 +3,7 @@ midflight_library(midflight_ctl
     SOURCES
         ctl/commandline.cpp
         ctl/comparecommand.cpp
+        ctl/completion.cpp
         ctl/courier.cpp
         ctl/decisioncommands.cpp
         ctl/definitioncommands.cpp

@@ -2,6 +2,7 @@
 #include "app/ctl/commandline.h"
 
 #include "app/ctl/comparecommand.h"
+#include "app/ctl/completion.h"
 #include "app/ctl/decisioncommands.h"
 #include "app/ctl/definitioncommands.h"
 #include "app/ctl/exitcodes.h"
@@ -51,7 +52,7 @@ CommandLine::CommandLine()
 {
     app.set_version_flag("--version", "midflightctl " MIDFLIGHT_VERSION);
     app.add_option("--router", settings.router, "where the router's API is")->envname("MIDFLIGHT_ROUTER")->capture_default_str();
-    app.add_option("--token-file", settings.tokenFile, "file with a token; or MIDFLIGHT_TOKEN");
+    app.add_option("--token-file", settings.tokenFile, "file with a token; or MIDFLIGHT_TOKEN")->type_name("FILE");
     app.add_flag("--json", settings.json, "answer in JSON");
     app.require_subcommand(1);
     app.fallthrough();
@@ -92,7 +93,8 @@ void CommandLine::addRequests()
     run->add_option("--key", request.key, "what share and sample stick to, such as the sample's name");
     run->add_flag("--wait", request.wait, "wait for the other side, too (MIDFLIGHT_WAIT=1)");
     run->add_option("--migration", request.migrationFile, "definitions to use when no router and no cache is there")
-        ->envname("MIDFLIGHT_MIGRATION");
+        ->envname("MIDFLIGHT_MIGRATION")
+        ->type_name("FILE");
     run->footer("Limits on parallel work, in bytes: MIDFLIGHT_CAPTURE_LIMIT, MIDFLIGHT_STDIN_LIMIT, MIDFLIGHT_SHADOW_DISK, "
                 "MIDFLIGHT_SPOOL_LIMIT;\nin runs: MIDFLIGHT_SHADOW_RUNS. Private directories are made in MIDFLIGHT_WORK.");
 
@@ -101,13 +103,14 @@ void CommandLine::addRequests()
     which->add_option("ID", request.component, "component")->required();
     which->add_option("--key", request.key, "what share and sample stick to");
     which->add_option("--migration", request.migrationFile, "definitions to use when no router and no cache is there")
-        ->envname("MIDFLIGHT_MIGRATION");
+        ->envname("MIDFLIGHT_MIGRATION")
+        ->type_name("FILE");
 
     auto *report = online("report", "compare two files or directories and record it",
                           [this](const Session &session) { return runReport(session, request); });
     report->add_option("ID", request.component, "component")->required();
-    report->add_option("OLD", request.oldPath, "what the old system made")->required();
-    report->add_option("NEW", request.newPath, "what the new system made")->required();
+    report->add_option("OLD", request.oldPath, "what the old system made")->required()->type_name("FILE");
+    report->add_option("NEW", request.newPath, "what the new system made")->required()->type_name("FILE");
     report->add_option("--key", request.key, "the one given to which");
     report->add_flag("--replay", request.replay, "a past input run again: counted apart");
 }
@@ -169,7 +172,7 @@ void CommandLine::addViews()
     online("watch", "follow events", runWatch);
     auto *import = online("import", "give a migration file's components to the router",
                           [this](const Session &session) { return runImport(session, file); });
-    import->add_option("FILE", file, "migration file (TOML)")->required();
+    import->add_option("FILE", file, "migration file (TOML)")->required()->type_name("FILE");
     online("export", "print the definitions in force as a migration file", runExport);
 }
 
@@ -206,15 +209,47 @@ void CommandLine::addOffline()
         return runQuery({QString::fromStdString(jsonPath), QFile::decodeName(file.c_str())});
     });
     query->add_option("PATH", jsonPath, "JSONPath (RFC 9535)")->required();
-    query->add_option("FILE", file, "JSON file")->required();
+    query->add_option("FILE", file, "JSON file")->required()->type_name("FILE");
 
     auto *compare = command("compare", "compare two files or directories offline; exit 0 match or tolerated, 1 mismatch", [this] {
         return runCompare({QFile::decodeName(rulesFile.c_str()), QFile::decodeName(request.oldPath.c_str()),
                            QFile::decodeName(request.newPath.c_str()), settings.json});
     });
-    compare->add_option("--rules", rulesFile, "rules file (TOML)");
-    compare->add_option("OLD", request.oldPath, "file or directory")->required();
-    compare->add_option("NEW", request.newPath, "file or directory")->required();
+    compare->add_option("--rules", rulesFile, "rules file (TOML)")->type_name("FILE");
+    compare->add_option("OLD", request.oldPath, "file or directory")->required()->type_name("FILE");
+    compare->add_option("NEW", request.newPath, "file or directory")->required()->type_name("FILE");
+}
+
+/// The ids of the router's components, with their titles; none when it is not there at once.
+std::vector<Candidate> componentsOf(const Settings &settings)
+{
+    std::vector<Candidate> found;
+    CallOptions patience;
+    patience.deadline = std::chrono::milliseconds(1000);
+    const auto session = Session::open(settings);
+    const auto migration = session ? session->client().get(QStringLiteral("/migration"), patience) : tl::unexpected(session.error());
+    if (!migration)
+        return found;
+    const auto components = migration->body[QLatin1String("components")].toArray();
+    for (const auto &component : components)
+        found.push_back({component[QLatin1String("id")].toString().toStdString(), component[QLatin1String("title")].toString().toStdString()});
+    return found;
+}
+
+/// For the shells: `midflightctl __complete WORD… LAST` prints what LAST may become, a tab between word and meaning.
+int printCandidates(CommandLine &line, const std::vector<std::string> &words)
+{
+    if (const auto *router = std::getenv("MIDFLIGHT_ROUTER"))
+        line.settings.router = router;
+    for (size_t i = 0; i + 1 < words.size(); ++i) {
+        if (words[i] == "--router")
+            line.settings.router = words[i + 1];
+        else if (words[i] == "--token-file")
+            line.settings.tokenFile = words[i + 1];
+    }
+    for (const auto &[word, meaning] : complete(line.app, words, [&] { return componentsOf(line.settings); }))
+        std::printf("%s\t%s\n", word.c_str(), meaning.c_str());
+    return exitcode::done;
 }
 
 } // namespace
@@ -222,6 +257,8 @@ void CommandLine::addOffline()
 int runCommandLine(int argc, char **argv)
 {
     CommandLine line;
+    if (argc > 1 && std::string_view(argv[1]) == "__complete")
+        return printCandidates(line, {argv + 2, argv + argc});
     try {
         line.app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

@@ -42,9 +42,17 @@ install(DIRECTORY resources/examples DESTINATION ${CMAKE_INSTALL_DATADIR}/midfli
 install(FILES packaging/router/midflight-router.service DESTINATION /lib/systemd/system COMPONENT midflight-router-service)
 install(FILES packaging/router/router.toml DESTINATION /etc/midflight COMPONENT midflight-router-service)
 
+include(packaging/cmake/Desktop.cmake)
+
 set(documentation ${CMAKE_INSTALL_DATADIR}/doc/@component@)
 midflight_packed(CHANGELOG.md changelog ${documentation} ${packages})
 midflight_packed(packaging/debian/changelog.in changelog.Debian ${documentation} ${packages})
 foreach(component ${packages})
     install(FILES packaging/debian/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${component} COMPONENT ${component})
 endforeach()
+
+set(completion packaging/completion)
+install(FILES ${completion}/midflightctl.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+    RENAME midflightctl COMPONENT midflight-tools)
+install(FILES ${completion}/_midflightctl DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions COMPONENT midflight-tools)
+install(FILES ${completion}/midflightctl.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT midflight-tools)

@@ -194,6 +194,9 @@ class BadUse(Home):
     def test_anUnknownExampleIs2(self):
         self.wrong("midflight", "--example", "nothing", fragments=["nothing"])
 
+    def test_aMigrationFileThatIsNotThereIs2(self):
+        self.wrong("midflight", "nowhere.toml", fragments=["nowhere.toml"])
+
     def test_aReportOfAnUnreachableRouterIs3(self):
         self.wrong("midflight", "--router", "http://127.0.0.1:9", "--report", self.home / "board.png", code=3,
                    fragments=["127.0.0.1:9"])
