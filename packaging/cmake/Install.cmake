@@ -43,6 +43,7 @@ install(FILES packaging/router/midflight-router.service DESTINATION /lib/systemd
 install(FILES packaging/router/router.toml DESTINATION /etc/midflight COMPONENT midflight-router-service)
 
 include(packaging/cmake/Desktop.cmake)
+include(packaging/cmake/Manual.cmake)
 
 set(documentation ${CMAKE_INSTALL_DATADIR}/doc/@component@)
 midflight_packed(CHANGELOG.md changelog ${documentation} ${packages})
