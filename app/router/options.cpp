@@ -17,6 +17,8 @@ struct Written {
     std::string api = "127.0.0.1:8471";
     std::string traffic = "127.0.0.1:8470";
     std::string tokens;
+    std::string apiCertificate;
+    std::string apiKey;
     int threads = 0;
     bool trafficWanted = false;
     QStringList fromFile;
@@ -44,6 +46,8 @@ Result<void> addSettings(Written &written, const CLI::App &app)
     take("api", settings->api, written.api);
     take("traffic", settings->traffic, written.traffic);
     take("tokens", settings->tokens, written.tokens);
+    take("api-certificate", settings->apiCertificate, written.apiCertificate);
+    take("api-key", settings->apiKey, written.apiKey);
     take("threads", settings->threads, written.threads);
     return {};
 }
@@ -65,8 +69,12 @@ Result<RouterOptions> understand(const Written &written)
     auto address = ListenAddress::parse(QString::fromLocal8Bit(written.api.c_str()), QStringLiteral("--api"));
     if (!address)
         return tl::unexpected(address.error());
-    if (!address->isLoopback())
-        return wrong(QStringLiteral("--api %1: this version listens on loopback only, because its API speaks no TLS; put a proxy with TLS in front").arg(address->toString()));
+    options.apiCertificate = QString::fromLocal8Bit(written.apiCertificate.c_str());
+    options.apiKey = QString::fromLocal8Bit(written.apiKey.c_str());
+    if (options.apiCertificate.isEmpty() != options.apiKey.isEmpty())
+        return wrong(QStringLiteral("--api-certificate and --api-key go together: PEM files of a certificate and its key"));
+    if (!address->isLoopback() && (options.tokensFile.isEmpty() || options.apiKey.isEmpty()))
+        return wrong(QStringLiteral("--api %1: only loopback addresses can be used without --tokens, --api-certificate and --api-key").arg(address->toString()));
     options.api = *address;
     auto trafficAddress = ListenAddress::parse(QString::fromLocal8Bit(written.traffic.c_str()), QStringLiteral("--traffic"));
     if (!trafficAddress)
@@ -101,6 +109,8 @@ tl::expected<RouterOptions, int> parseRouterOptions(int argc, char **argv, const
     app.add_option("--store", written.store, "Where state is kept: sqlite:PATH")->type_name("URL");
     app.add_option("--api", written.api, "Address of the control API; port 0 takes a free one")->type_name("HOST:PORT")->capture_default_str();
     app.add_option("--tokens", written.tokens, "File of tokens, kept by midflightctl token; without it whoever reaches the loopback counts as lead")->type_name("FILE");
+    app.add_option("--api-certificate", written.apiCertificate, "The API speaks TLS with this certificate (PEM, with its chain); wanted beyond loopback")->type_name("FILE");
+    app.add_option("--api-key", written.apiKey, "Private key of --api-certificate (PEM)")->type_name("FILE");
     const auto *traffic = app.add_option("--traffic", written.traffic, "Address for HTTP traffic; port 0 takes a free one")
                               ->type_name("HOST:PORT")->capture_default_str();
     app.add_option("--threads", written.threads, "Threads for HTTP traffic; default: one a core")->type_name("N")->check(CLI::Range(1, 256));

@@ -15,6 +15,8 @@ struct RouterOptions {
     QString migrationFile;
     std::optional<StoreUrl> store; ///< default: from the migration's id
     QString tokensFile; ///< empty: whoever reaches the loopback counts as lead
+    QString apiCertificate; ///< PEM; empty: no TLS
+    QString apiKey; ///< PEM
     ListenAddress api {QStringLiteral("127.0.0.1"), 8471};
     ListenAddress traffic {QStringLiteral("127.0.0.1"), 8470};
     bool trafficWanted = false; ///< --traffic was given: listen even while no component speaks HTTP

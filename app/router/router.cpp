@@ -85,6 +85,12 @@ Result<void> Router::open()
     m_server = std::make_unique<HttpServer>(m_io, [this](HttpRequest request, Responder responder) {
         m_api->handle(std::move(request), std::move(responder));
     });
+    if (!m_options.api.isLoopback() && !m_signIn->inForce())
+        return fail(Failure::Invalid, QStringLiteral("--api %1: --tokens %2 holds no lead's token yet; start once with --api on loopback and make one with "
+                                                     "midflightctl token create --role lead --name NAME").arg(m_options.api.toString(), m_options.tokensFile));
+    const bool secure = !m_options.apiKey.isEmpty();
+    if (auto secured = secure ? m_server->secure(m_options.apiCertificate, m_options.apiKey) : Result<void>(); !secured)
+        return secured;
     auto bound = m_server->listen(m_options.api);
     if (!bound)
         return tl::unexpected(bound.error());
@@ -93,7 +99,7 @@ Result<void> Router::open()
     countChanges();
     checkChain({});
     m_api->setReady(true);
-    m_ready = "api=http://" + bound->toString().toUtf8() + m_traffic->readyText().toUtf8();
+    m_ready = (secure ? "api=https://" : "api=http://") + bound->toString().toUtf8() + m_traffic->readyText().toUtf8();
     std::printf("ready %s\n", m_ready.constData());
     std::fflush(stdout);
     m_manager.ready(m_ready);

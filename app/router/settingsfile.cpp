@@ -24,13 +24,15 @@ Result<RouterSettings> readRouterSettings(const QString &path)
     reader.read(u"api"_s, settings.api);
     reader.read(u"traffic"_s, settings.traffic);
     reader.read(u"tokens"_s, settings.tokens);
+    reader.read(u"api-certificate"_s, settings.apiCertificate);
+    reader.read(u"api-key"_s, settings.apiKey);
     reader.read(u"threads"_s, settings.threads, qint64(1), qint64(256));
     reader.finish();
     if (!errors.isEmpty())
         return tl::unexpected(document->error(errors));
 
     const QDir folder = QFileInfo(path).absoluteDir();
-    for (auto *file : {&settings.migration, &settings.tokens}) {
+    for (auto *file : {&settings.migration, &settings.tokens, &settings.apiCertificate, &settings.apiKey}) {
         if (*file && !(*file)->isEmpty())
             *file = folder.absoluteFilePath(**file);
     }

@@ -14,6 +14,8 @@ struct RouterSettings {
     std::optional<QString> api;
     std::optional<QString> traffic;
     std::optional<QString> tokens;
+    std::optional<QString> apiCertificate; ///< "api-certificate"
+    std::optional<QString> apiKey; ///< "api-key"
     std::optional<qint64> threads;
 };
 

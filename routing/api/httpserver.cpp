@@ -2,7 +2,9 @@
 #include "routing/api/httpserver.h"
 
 #include "routing/api/problem.h"
+#include "routing/api/wire.h"
 
+#include <QFile>
 #include <QUrl>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -38,6 +40,7 @@ struct HttpServer::Private : std::enable_shared_from_this<HttpServer::Private> {
     asio::io_context &io;
     Handler handler;
     tcp::acceptor acceptor;
+    std::optional<asio::ssl::context> tls;
     asio::steady_timer retry;
     asio::steady_timer patience;
     std::set<Session *> sessions;
@@ -51,21 +54,30 @@ class Session : public std::enable_shared_from_this<Session>
 public:
     Session(std::shared_ptr<HttpServer::Private> server, tcp::socket socket)
         : m_server(std::move(server))
-        , m_stream(std::move(socket))
+        , m_wire(std::move(socket), m_server->tls ? &*m_server->tls : nullptr)
     {
         m_server->sessions.insert(this);
-        m_stream.socket().set_option(tcp::no_delay(true));
+        m_wire.tcp().socket().set_option(tcp::no_delay(true));
     }
     ~Session() { m_server->left(this); }
+
+    void begin()
+    {
+        m_wire.tcp().expires_after(10s);
+        m_wire.accept([self = shared_from_this()](error_code error) {
+            if (!error)
+                self->read();
+        });
+    }
 
     void read()
     {
         m_parser.emplace();
         m_parser->header_limit(HttpServer::headLimit);
         m_parser->body_limit(HttpServer::bodyLimit);
-        m_stream.expires_after(75s);
+        m_wire.tcp().expires_after(75s);
         m_idle = true;
-        http::async_read_header(m_stream, m_buffer, *m_parser,
+        http::async_read_header(m_wire, m_buffer, *m_parser,
                                 [self = shared_from_this()](error_code error, size_t) { self->headRead(error); });
     }
 
@@ -78,7 +90,7 @@ public:
     void abort()
     {
         error_code ignored;
-        m_stream.socket().close(ignored);
+        m_wire.tcp().socket().close(ignored);
     }
 
     bool send(const QByteArray &text)
@@ -101,7 +113,7 @@ private:
         if (beast::iequals(m_parser->get()[http::field::expect], "100-continue")) {
             m_continue = {http::status::continue_, 11};
             m_continue.keep_alive(true);
-            http::async_write(m_stream, m_continue, [self = shared_from_this()](error_code failed, size_t) {
+            http::async_write(m_wire, m_continue, [self = shared_from_this()](error_code failed, size_t) {
                 if (!failed)
                     self->readBody();
             });
@@ -112,7 +124,7 @@ private:
 
     void readBody()
     {
-        http::async_read(m_stream, m_buffer, *m_parser,
+        http::async_read(m_wire, m_buffer, *m_parser,
                          [self = shared_from_this()](error_code error, size_t) {
                              error ? self->refuse(error) : self->handle();
                          });
@@ -146,11 +158,11 @@ private:
         }
         request.body = QByteArray(message.body().data(), qsizetype(message.body().size()));
         error_code unknown;
-        if (const auto peer = m_stream.socket().remote_endpoint(unknown); !unknown)
+        if (const auto peer = m_wire.tcp().socket().remote_endpoint(unknown); !unknown)
             request.peer = QString::fromStdString(peer.address().to_string());
         m_headOnly = message.method() == http::verb::head;
         const bool keep = message.keep_alive();
-        m_stream.expires_never();
+        m_wire.tcp().expires_never();
         Responder responder;
         responder.respond = [self = shared_from_this(), keep](HttpResponse response) { self->finish(std::move(response), keep); };
         responder.stream = [self = shared_from_this()] { return self->beginStream(); };
@@ -171,14 +183,14 @@ private:
         m_response.keep_alive(keep);
         if (response.status != 304)
             m_response.content_length(size_t(response.body.size()));
-        m_stream.expires_after(60s);
-        http::async_write(m_stream, m_response, [self = shared_from_this(), keep](error_code error, size_t) {
+        m_wire.tcp().expires_after(60s);
+        http::async_write(m_wire, m_response, [self = shared_from_this(), keep](error_code error, size_t) {
             if (error)
                 return;
             if (keep)
                 return self->read();
             error_code ignored;
-            self->m_stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+            self->m_wire.tcp().socket().shutdown(tcp::socket::shutdown_send, ignored);
         });
     }
 
@@ -207,7 +219,7 @@ private:
     /// Nothing is expected from a client that follows events; reading tells when it has gone.
     void watch()
     {
-        m_stream.async_read_some(asio::buffer(m_scratch), [self = shared_from_this()](error_code error, size_t) {
+        m_wire.async_read_some(asio::buffer(m_scratch), [self = shared_from_this()](error_code error, size_t) {
             if (error)
                 self->m_gone = true;
             else
@@ -218,7 +230,7 @@ private:
     void writeNext()
     {
         const auto &text = m_outgoing.front();
-        asio::async_write(m_stream, asio::buffer(text.constData(), size_t(text.size())),
+        asio::async_write(m_wire, asio::buffer(text.constData(), size_t(text.size())),
                           [self = shared_from_this()](error_code error, size_t) {
                               self->m_pendingBytes -= size_t(self->m_outgoing.front().size());
                               self->m_outgoing.pop_front();
@@ -230,7 +242,7 @@ private:
     }
 
     std::shared_ptr<HttpServer::Private> m_server;
-    beast::tcp_stream m_stream;
+    Wire m_wire;
     beast::flat_buffer m_buffer;
     std::optional<http::request_parser<http::string_body>> m_parser;
     http::response<http::string_body> m_response;
@@ -250,7 +262,7 @@ void HttpServer::Private::accept()
         if (self->closing)
             return;
         if (!error) {
-            std::make_shared<Session>(self, std::move(socket))->read();
+            std::make_shared<Session>(self, std::move(socket))->begin();
             return self->accept();
         }
         // Out of descriptors: who waits keeps waiting in the kernel's queue until some are free again.
@@ -279,6 +291,21 @@ HttpServer::~HttpServer()
     d->closing = true;
     d->acceptor.close(ignored);
     d->retry.cancel();
+}
+
+Result<void> HttpServer::secure(const QString &certificateFile, const QString &keyFile)
+{
+    auto &tls = d->tls.emplace(asio::ssl::context::tls_server);
+    SSL_CTX_set_min_proto_version(tls.native_handle(), TLS1_2_VERSION);
+    error_code error;
+    const auto refused = [&](const char *option, const QString &file) {
+        return fail(Failure::Invalid, QStringLiteral("%1 %2: %3").arg(QLatin1String(option), file, QString::fromStdString(error.message())));
+    };
+    if (tls.use_certificate_chain_file(QFile::encodeName(certificateFile).toStdString(), error))
+        return refused("--api-certificate", certificateFile);
+    if (tls.use_private_key_file(QFile::encodeName(keyFile).toStdString(), asio::ssl::context::pem, error))
+        return refused("--api-key", keyFile);
+    return {};
 }
 
 Result<ListenAddress> HttpServer::listen(const ListenAddress &address)

@@ -30,6 +30,8 @@ public:
     HttpServer(boost::asio::io_context &io, Handler handler);
     ~HttpServer();
 
+    /// From now on with TLS 1.2 or newer. Both files are PEM, the certificate with its chain. Error: which file, and why.
+    Result<void> secure(const QString &certificateFile, const QString &keyFile);
     /// Error: the address is taken or not this machine's; says which option to change.
     Result<ListenAddress> listen(const ListenAddress &address);
     /// No new connections; open ones are closed once idle. Calls `drained` when all are, or after the patience.

@@ -63,13 +63,14 @@ tl::unexpected<Error> unreachable(const RouterAddress &router, const QString &wh
 Result<RouterAddress> RouterAddress::parse(const QString &text)
 {
     const QUrl url(text, QUrl::StrictMode);
-    if (!url.isValid() || url.scheme() != QLatin1String("http") || url.host().isEmpty() || url.path().size() > 1) {
+    if (!url.isValid() || (url.scheme() != QLatin1String("http") && url.scheme() != QLatin1String("https")) || url.host().isEmpty() || url.path().size() > 1) {
         return fail(Failure::Invalid,
                     QStringLiteral("router '%1': not an address such as http://127.0.0.1:8471").arg(text));
     }
     RouterAddress address;
     address.host = url.host(QUrl::FullyEncoded).toLatin1();
-    address.port = quint16(url.port(80));
+    address.tls = url.scheme() == QLatin1String("https");
+    address.port = quint16(url.port(address.tls ? 443 : 80));
     address.authority = url.authority(QUrl::FullyEncoded).toLatin1();
     return address;
 }
@@ -81,6 +82,8 @@ Result<RouterResponse> exchange(const RouterAddress &router, const RouterRequest
     auto connection = SocketConnection::open(router.host, router.port, until);
     if (!connection)
         return unreachable(router, connection.error());
+    if (const QString error = router.tls ? connection->secure(router.host, until) : QString(); !error.isEmpty())
+        return unreachable(router, error);
     if (const QString error = connection->write(headOf(router, request) + request.body, until); !error.isEmpty())
         return unreachable(router, error);
 

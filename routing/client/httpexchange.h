@@ -11,13 +11,14 @@
 
 namespace midflight {
 
-/// Where a router listens: "http://127.0.0.1:8471".
+/// Where a router listens: "http://127.0.0.1:8471", or https.
 struct RouterAddress {
     QByteArray host;
     quint16 port = 0;
     QByteArray authority; ///< as it stands in the Host header
+    bool tls = false;
 
-    /// Error (Failure::Invalid): not an http URL with a host, or one with a path of its own.
+    /// Error (Failure::Invalid): not an http or https URL with a host, or one with a path of its own.
     static Result<RouterAddress> parse(const QString &url);
 };
 

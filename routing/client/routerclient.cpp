@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QNetworkReply>
 #include <QPointer>
+#include <QSslConfiguration>
 #include <QUrlQuery>
 
 namespace midflight {
@@ -32,6 +33,17 @@ QString componentPath(const ComponentId &id, QLatin1String rest)
     return QLatin1String("/components/") + QString::fromLatin1(QUrl::toPercentEncoding(id.value)) + rest;
 }
 
+/// Whom Qt does not trust by itself: the file that OpenSSL's programs are told of by SSL_CERT_FILE.
+void trustCertificateFile()
+{
+    const auto file = qEnvironmentVariable("SSL_CERT_FILE");
+    if (file.isEmpty())
+        return;
+    auto configuration = QSslConfiguration::defaultConfiguration();
+    configuration.addCaCertificates(file);
+    QSslConfiguration::setDefaultConfiguration(configuration);
+}
+
 void addIfSet(QUrlQuery &query, const char *name, const QString &value)
 {
     if (!value.isEmpty())
@@ -45,6 +57,8 @@ RouterClient::RouterClient(const QUrl &router, const QByteArray &token, QObject 
     , m_router(router)
     , m_token(token)
 {
+    if (static bool once = false; m_router.scheme() == QLatin1String("https") && !std::exchange(once, true))
+        trustCertificateFile();
 }
 
 void RouterClient::fetchMigration(QObject *context, const Then<MigrationSnapshot> &then)

@@ -7,6 +7,9 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 #include <poll.h>
 #include <resolv.h>
 #include <sys/socket.h>
@@ -115,10 +118,63 @@ QString SocketConnection::await(short events, const Deadline &until)
     }
 }
 
+void SocketConnection::FreeTls::operator()(ssl_st *tls) const { SSL_free(tls); }
+
+/// After a call of TLS that came to nothing yet. Empty: try again.
+QString SocketConnection::awaitTls(int result, const Deadline &until)
+{
+    switch (SSL_get_error(m_tls.get(), result)) {
+    case SSL_ERROR_WANT_READ: return await(POLLIN, until);
+    case SSL_ERROR_WANT_WRITE: return await(POLLOUT, until);
+    default: break;
+    }
+    if (const long verified = SSL_get_verify_result(m_tls.get()); verified != X509_V_OK)
+        return QStringLiteral("its certificate is refused: %1").arg(QString::fromLatin1(X509_verify_cert_error_string(verified)));
+    const char *words = ERR_reason_error_string(ERR_peek_error());
+    return QStringLiteral("TLS: %1").arg(words ? QString::fromLatin1(words) : QStringLiteral("the connection broke"));
+}
+
+QString SocketConnection::secure(const QByteArray &host, const Deadline &until)
+{
+    const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()), &SSL_CTX_free);
+    SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
+    SSL_CTX_set_default_verify_paths(context.get());
+    SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    // HTTP says where an answer ends; the router closes without a farewell.
+    SSL_CTX_set_options(context.get(), SSL_OP_IGNORE_UNEXPECTED_EOF);
+    m_tls.reset(SSL_new(context.get()));
+    SSL_set_fd(m_tls.get(), m_fd);
+    QByteArray bare = host;
+    if (bare.startsWith('[') && bare.endsWith(']'))
+        bare = bare.mid(1, bare.size() - 2);
+    if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(m_tls.get()), bare.constData()) != 1) {
+        SSL_set_tlsext_host_name(m_tls.get(), bare.constData());
+        SSL_set1_host(m_tls.get(), bare.constData());
+    }
+    for (;;) {
+        ERR_clear_error();
+        const int result = SSL_connect(m_tls.get());
+        if (result == 1)
+            return {};
+        if (const QString error = awaitTls(result, until); !error.isEmpty())
+            return error;
+    }
+}
+
 QString SocketConnection::write(const QByteArray &bytes, const Deadline &until)
 {
     qsizetype done = 0;
     while (done < bytes.size()) {
+        if (m_tls) {
+            ERR_clear_error();
+            const int wrote = SSL_write(m_tls.get(), bytes.constData() + done, int(std::min<qsizetype>(bytes.size() - done, INT32_MAX)));
+            if (wrote > 0)
+                done += wrote;
+            else if (const QString error = awaitTls(wrote, until); !error.isEmpty())
+                return error;
+            continue;
+        }
         const ssize_t wrote = send(m_fd, bytes.constData() + done, size_t(bytes.size() - done), MSG_NOSIGNAL);
         if (wrote >= 0) {
             done += wrote;
@@ -136,6 +192,17 @@ tl::expected<qsizetype, QString> SocketConnection::read(QByteArray &into, const 
 {
     for (;;) {
         char buffer[16384];
+        if (m_tls) {
+            ERR_clear_error();
+            const int got = SSL_read(m_tls.get(), buffer, sizeof buffer);
+            if (got > 0)
+                into.append(buffer, got);
+            if (got > 0 || SSL_get_error(m_tls.get(), got) == SSL_ERROR_ZERO_RETURN)
+                return std::max(got, 0);
+            if (const QString error = awaitTls(got, until); !error.isEmpty())
+                return tl::unexpected<QString>(error);
+            continue;
+        }
         const ssize_t got = recv(m_fd, buffer, sizeof buffer, 0);
         if (got >= 0) {
             into.append(buffer, got);

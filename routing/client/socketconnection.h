@@ -4,7 +4,10 @@
 #include <QByteArray>
 #include <QString>
 #include <chrono>
+#include <memory>
 #include <tl/expected.hpp>
+
+struct ssl_st;
 
 namespace midflight {
 
@@ -19,16 +22,20 @@ private:
     std::chrono::steady_clock::time_point m_at;
 };
 
-/// A TCP connection used without an event loop. Closed on destruction and in every program started meanwhile.
+/// A TCP connection used without an event loop, with TLS where secure() was called. Closed on destruction and in every
+/// program started meanwhile.
 /// Errors are said in words, without the address.
 class SocketConnection
 {
 public:
     static tl::expected<SocketConnection, QString> open(const QByteArray &host, quint16 port, const Deadline &until);
-    SocketConnection(SocketConnection &&other) noexcept : m_fd(other.m_fd) { other.m_fd = -1; }
+    SocketConnection(SocketConnection &&other) noexcept : m_tls(std::move(other.m_tls)), m_fd(std::exchange(other.m_fd, -1)) { }
     SocketConnection &operator=(SocketConnection &&) = delete;
     ~SocketConnection();
 
+    /// TLS as a client: the certificate must be the host's, and signed by one that the system, or SSL_CERT_FILE, trusts.
+    /// Empty: done.
+    QString secure(const QByteArray &host, const Deadline &until);
     QString write(const QByteArray &bytes, const Deadline &until); ///< empty: all was written
     /// Appends what arrives next; 0 at the end of the stream.
     tl::expected<qsizetype, QString> read(QByteArray &into, const Deadline &until);
@@ -36,6 +43,11 @@ public:
 private:
     explicit SocketConnection(int fd) : m_fd(fd) { }
     QString await(short events, const Deadline &until);
+    QString awaitTls(int result, const Deadline &until);
+    struct FreeTls {
+        void operator()(ssl_st *tls) const;
+    };
+    std::unique_ptr<ssl_st, FreeTls> m_tls; ///< null: plain
     int m_fd;
 };
 
