@@ -187,8 +187,8 @@ void JsonComparison::compareKeyed(const Indices &olds, const Indices &news, cons
 
 void JsonComparison::compareTransformed(Document::Index i, Document::Index j, const Action &action, Rank inherited)
 {
-    const Transformed a = transformed(m_old, i, action.what.transforms);
-    const Transformed b = transformed(m_new, j, action.what.transforms);
+    const Transformed a = transformed(m_old, i, action.what);
+    const Transformed b = transformed(m_new, j, action.what);
     const RuledDocument left {&a.document, &a.marks};
     const RuledDocument right {&b.document, &b.marks};
     JsonComparison inner(left, right, m_rules, m_findings);

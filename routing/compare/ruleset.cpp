@@ -39,6 +39,14 @@ QString faultOf(const RuleAction &action)
     return QString();
 }
 
+/// A transform of rows, or of their order, that names a table alone speaks of all its rows.
+QString matchOf(const Rule &rule)
+{
+    const bool ofRows = rule.type == RuleType::Transform
+        && (rule.transforms.contains(QLatin1String("row_percent")) || rule.transforms.contains(QLatin1String("sort")));
+    return rule.match.isEmpty() && ofRows ? QStringLiteral("$") : rule.match;
+}
+
 /// Compiles all rules or says of each what is wrong with it.
 class Compiler
 {
@@ -49,8 +57,8 @@ public:
     void add(const Rule &rule, const QString &pointer)
     {
         CompiledRule compiled {rule, {}, {}, noRule, {}};
-        if (!rule.match.isEmpty()) {
-            auto path = JsonPath::parse(rule.match);
+        if (const QString match = matchOf(rule); !match.isEmpty()) {
+            auto path = JsonPath::parse(match);
             if (path)
                 compiled.path = *path;
             else

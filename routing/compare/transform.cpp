@@ -15,7 +15,13 @@ namespace {
 class Copy
 {
 public:
-    Copy(const RuledDocument &side, const QString &transform) : m_side(side), m_d(*side.document), m_transform(transform) {}
+    Copy(const RuledDocument &side, const QString &transform, const QStringList &key)
+        : m_side(side)
+        , m_d(*side.document)
+        , m_transform(transform)
+        , m_key(key)
+    {
+    }
 
     Transformed run(Document::Index node)
     {
@@ -133,6 +139,14 @@ private:
         return value && std::isfinite(*value) ? value : std::nullopt;
     }
 
+    bool isKey(Document::Index row, Document::Index cell) const
+    {
+        if (m_key.isEmpty() || m_d.tag(row) != '{')
+            return false;
+        const std::string_view name = m_d.text(cell - 1);
+        return m_key.contains(QString::fromUtf8(name.data(), qsizetype(name.size())));
+    }
+
     void copyRows(Document::Index node)
     {
         const auto rows = children(node);
@@ -146,15 +160,16 @@ private:
 
     void copyRow(Document::Index row)
     {
+        const auto counted = [&](Document::Index cell) { return isKey(row, cell) ? std::nullopt : number(cell); };
         double sum = 0;
         for (const Document::Index cell : children(row))
-            sum += number(cell).value_or(0);
+            sum += counted(cell).value_or(0);
         if (!m_d.isContainer(row) || sum == 0) {
             copy(row);
             return;
         }
         each(row, [&](Document::Index cell) {
-            const auto value = number(cell);
+            const auto value = counted(cell);
             if (!value) {
                 copy(cell);
                 return;
@@ -182,18 +197,20 @@ private:
     const RuledDocument &m_side;
     const Document &m_d;
     const QString &m_transform;
+    const QStringList &m_key; ///< members that say what a row is about
     TapeWriter m_tape;
     std::vector<std::pair<Document::Index, Document::Index>> m_origins;
 };
 
 } // namespace
 
-Transformed transformed(const RuledDocument &side, Document::Index node, const QStringList &transforms)
+Transformed transformed(const RuledDocument &side, Document::Index node, const RuleAction &rule)
 {
-    Transformed result = Copy(side, transforms.value(0)).run(node);
+    const QStringList &transforms = rule.transforms;
+    Transformed result = Copy(side, transforms.first(), rule.key).run(node);
     for (qsizetype i = 1; i < transforms.size(); ++i) {
         const RuledDocument step {&result.document, &result.marks};
-        Transformed next = Copy(step, transforms.at(i)).run(Document::root);
+        Transformed next = Copy(step, transforms.at(i), rule.key).run(Document::root);
         result = std::move(next);
     }
     return result;

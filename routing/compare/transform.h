@@ -2,8 +2,7 @@
 #pragma once
 
 #include "routing/compare/canonicalhash.h"
-
-#include <QStringList>
+#include "routing/domain/rule.h"
 
 namespace midflight {
 
@@ -15,8 +14,8 @@ struct Transformed {
 
 /// sort: the node's elements in an order that follows from their values.
 /// row_percent: each row (a container of numbers, also written as text) scaled so that it sums to 100, rounded to ten
-/// digits; without rows the node itself is one. A row that sums to 0 stays.
+/// digits; without rows the node itself is one. A row that sums to 0 stays, and so do members that the rule's `key` names.
 /// lower: all text in lower case. decompress: text that is Base64 of gzip or zstd data becomes what was packed.
-Transformed transformed(const RuledDocument &side, Document::Index node, const QStringList &transforms);
+Transformed transformed(const RuledDocument &side, Document::Index node, const RuleAction &rule);
 
 } // namespace midflight

@@ -220,6 +220,27 @@ private Q_SLOTS:
         QCOMPARE(verdict(R"(["B","a"])", R"(["A","b"])", {transform("$", {"lower", "sort"})}), tolerated);
         QCOMPARE(verdict("[3.001,1]", "[1,3]", {transform("$", {"sort"}), number("$[*]", 0.01)}), tolerated);
     }
+    void transformsOfWholeTables()
+    {
+        Rule percent = table("*.tsv");
+        percent.type = RuleType::Transform;
+        percent.transforms = QStringList {"row_percent"};
+        const char *counts = "base\tA\tC\nx1\t10\t30\nx2\t1\t1\n";
+        QCOMPARE(verdict(counts, "base\tA\tC\nx1\t25\t75\nx2\t50\t50\n", {percent}, "q.tsv"), tolerated);
+        QCOMPARE(verdict(counts, "base\tA\tC\nx1\t25\t75\nx2\t51\t49\n", {percent}, "q.tsv"), mismatch);
+        // A number that says what the row is about is no part of it.
+        const char *numbered = "base\tA\tC\n1\t10\t30\n";
+        QCOMPARE(verdict(numbered, "base\tA\tC\n1\t25\t75\n", {percent}, "q.tsv"), mismatch);
+        percent.key = QStringList {"base"};
+        QCOMPARE(verdict(numbered, "base\tA\tC\n1\t25\t75\n", {percent}, "q.tsv"), tolerated);
+        QCOMPARE(verdict(numbered, "base\tA\tC\n2\t25\t75\n", {percent}, "q.tsv"), mismatch);
+        Rule sorted = percent;
+        sorted.transforms = QStringList {"sort"};
+        QCOMPARE(verdict("a,b\n1,2\n3,4\n", "a,b\n3,4\n1,2\n", {sorted}, "q.csv"), mismatch);
+        sorted.table = QStringLiteral("*.csv");
+        QCOMPARE(verdict("a,b\n1,2\n3,4\n", "a,b\n3,4\n1,2\n", {sorted}, "q.csv"), tolerated);
+        QCOMPARE(verdict("a,b\n1,2\n3,4\n", "a,b\n3,4\n1,5\n", {sorted}, "q.csv"), mismatch);
+    }
     void decompressesWhatARuleSaysIsPacked()
     {
         // gzip of "hello\n", written at two different times.
