@@ -29,6 +29,7 @@ void readTransforms(JsonReader &reader, RuleAction &action)
 {
     reader.require(u"do"_s, u"write for example do = [\"sort\"]"_s);
     reader.read(u"do"_s, action.transforms);
+    reader.read(u"key"_s, action.key);
     for (qsizetype i = 0; i < action.transforms.size(); ++i) {
         if (!transformNames().contains(action.transforms[i]))
             reader.error(u"do"_s, u"knows no transform \"%1\"; write one of %2"_s.arg(
@@ -133,7 +134,11 @@ void writeAction(QJsonObject &json, const RuleAction &action)
         if (!action.newValue.isUndefined())
             json[u"new"_s] = action.newValue;
         break;
-    case RuleType::Transform: json[u"do"_s] = QJsonArray::fromStringList(action.transforms); break;
+    case RuleType::Transform:
+        json[u"do"_s] = QJsonArray::fromStringList(action.transforms);
+        if (!action.key.isEmpty())
+            json[u"key"_s] = QJsonArray::fromStringList(action.key);
+        break;
     }
 }
 

@@ -47,7 +47,10 @@ public:
             if (chance())
                 action.oldValue = real();
             break;
-        case RuleType::Transform: action.transforms = {u"sort"_s, u"lower"_s}; break;
+        case RuleType::Transform:
+            action.transforms = {u"sort"_s, u"lower"_s};
+            action.key = {u"id"_s};
+            break;
         default: break;
         }
         return action;
