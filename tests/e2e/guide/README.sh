@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+. "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
+gzip -k a.fastq

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+echo '{"total": 7}' | tee old.json >new.json
