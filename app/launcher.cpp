@@ -62,17 +62,23 @@ static void openFirst(const MainWindow &window, const QString &wanted)
         line->setText(QCoreApplication::translate("midflight::MainWindow", "Roll back %1").arg(QString()).trimmed());
 }
 
+/// Before the window is built: the router answers meanwhile.
+static Workspace &started(Workspace &workspace)
+{
+    workspace.feed.start();
+    return workspace;
+}
+
 /// The window over one router. Remembers how it was left.
 struct Launcher::Dashboard {
     Dashboard(Theming &theming, QSettings &settings, const QUrl &router, const QByteArray &token)
         : m_settings(settings)
         , workspace(router, token)
         , notices(workspace.components, workspace.feed)
-        , window(theming, workspace)
+        , window(theming, started(workspace))
     {
         window.restore(settings);
         window.show();
-        workspace.feed.start();
     }
     ~Dashboard() { window.remember(m_settings); }
 

@@ -73,23 +73,35 @@ void ComponentModel::applyMigration(const MigrationSnapshot &migration)
     m_migration.description = migration.description;
     m_migration.revision = migration.revision;
     m_migration.started = migration.started;
-    for (const int row : changed)
-        Q_EMIT dataChanged(index(row), index(row));
+    tellChanged(changed);
     Q_EMIT refreshed();
 }
 
 void ComponentModel::applyEvidence(const EvidenceById &evidence)
 {
     m_hasEvidence = true;
+    QList<int> changed;
     for (int row = 0; row < m_migration.components.size(); ++row) {
         ComponentSnapshot &component = m_migration.components[row];
         const auto fresh = evidence.constFind(component.id.value);
         if (fresh == evidence.cend() || sameEvidence(component.evidence, *fresh))
             continue;
         component.evidence = *fresh;
-        Q_EMIT dataChanged(index(row), index(row));
+        changed.append(row);
     }
+    tellChanged(changed);
     Q_EMIT refreshed();
+}
+
+/// Neighbours together: whoever listens to a thousand rows is told once.
+void ComponentModel::tellChanged(const QList<int> &rows)
+{
+    for (qsizetype first = 0, next = 0; first < rows.size(); first = next) {
+        do
+            ++next;
+        while (next < rows.size() && rows[next] == rows[next - 1] + 1);
+        Q_EMIT dataChanged(index(rows[first]), index(rows[next - 1]));
+    }
 }
 
 const ComponentSnapshot *ComponentModel::find(const QString &id) const

@@ -50,6 +50,8 @@ Q_SIGNALS:
     void refreshed();
 
 private:
+    void tellChanged(const QList<int> &rows); ///< ascending
+
     MigrationSnapshot m_migration;
     QHash<QString, int> m_rows;
     bool m_hasEvidence = false;

@@ -34,6 +34,7 @@ MigrationFeed::MigrationFeed(RouterClient &client, QObject *parent)
     connect(&m_stream, &EventStream::received, this, &MigrationFeed::takeEvent);
     connect(&m_stream, &EventStream::broken, this, [this](const Error &why) {
         m_live = false;
+        m_revision = 0; // another router may come back at the same address
         Q_EMIT wentStale(m_lastHeard, why);
     });
 }
@@ -41,6 +42,9 @@ MigrationFeed::MigrationFeed(RouterClient &client, QObject *parent)
 void MigrationFeed::start()
 {
     m_stream.open();
+    // Not only once the stream is open: then it is asked again, and a router that has not moved answers with a line.
+    want(true);
+    fetchWanted();
 }
 
 void MigrationFeed::takeEvent(const ServerEvent &event)
@@ -77,9 +81,11 @@ void MigrationFeed::fetchWanted()
     // One after the other, so that the proof shown is never older than the stages it stands beside.
     if (std::exchange(m_migrationWanted, false)) {
         ++m_inFlight;
-        m_client.fetchMigration(this, [this](const Result<MigrationSnapshot> &migration) {
-            if (migration)
-                Q_EMIT migrationArrived(*migration);
+        m_client.fetchMigrationIfMoved(m_revision, this, [this](const Result<std::optional<MigrationSnapshot>> &migration) {
+            if (migration && *migration) {
+                m_revision = (*migration)->revision;
+                Q_EMIT migrationArrived(**migration);
+            }
             finishFetch(migration ? std::nullopt : std::optional(migration.error()));
             if (migration)
                 fetchWanted();

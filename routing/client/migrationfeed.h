@@ -49,6 +49,7 @@ private:
     bool m_evidenceWanted = false;
     int m_inFlight = 0;
     bool m_live = false;
+    qint64 m_revision = 0; ///< of the migration that was told last; 0: none was
     QDateTime m_lastHeard;
 };
 

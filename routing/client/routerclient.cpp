@@ -59,16 +59,65 @@ RouterClient::RouterClient(const QUrl &router, const QByteArray &token, QObject 
 {
     if (static bool once = false; m_router.scheme() == QLatin1String("https") && !std::exchange(once, true))
         trustCertificateFile();
+    m_readers.setMaxThreadCount(1); // answers keep their order
+}
+
+/// Reads the answer on another thread, then answers in the caller's. Nothing: 304, it is as it was.
+template <typename T>
+void RouterClient::getLarge(const QNetworkRequest &request, QObject *context, T (*read)(const QJsonObject &), const Then<std::optional<T>> &then)
+{
+    QNetworkReply *reply = m_network.get(request);
+    const QPointer<QObject> stillWanted(context);
+    connect(reply, &QNetworkReply::finished, this, [this, reply, stillWanted, read, then] {
+        reply->deleteLater();
+        if (!stillWanted)
+            return;
+        const QByteArray body = reply->readAll();
+        if (reply->error() != QNetworkReply::NoError)
+            return then(tl::unexpected<Error>(errorFrom(*reply, body)));
+        if (reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 304)
+            return then(std::optional<T>());
+        // The pool ends before this object does, and what is queued for it then is dropped.
+        m_readers.start([this, body, stillWanted, read, then, host = reply->url().authority()] {
+            const QJsonDocument document = QJsonDocument::fromJson(body);
+            Result<std::optional<T>> result = fail(Failure::Malformed, tr("%1 does not answer like a Midflight router").arg(host));
+            if (document.isObject())
+                result = std::optional<T>(read(document.object()));
+            QMetaObject::invokeMethod(this, [stillWanted, then, result = std::move(result)] {
+                if (stillWanted)
+                    then(result);
+            }, Qt::QueuedConnection);
+        });
+    });
+}
+
+/// Of an answer that was asked for without conditions.
+template <typename T>
+RouterClient::Then<std::optional<T>> always(const RouterClient::Then<T> &then)
+{
+    return [then](const Result<std::optional<T>> &answer) {
+        if (!answer)
+            then(tl::unexpected<Error>(answer.error()));
+        else
+            then(answer->value_or(T {}));
+    };
 }
 
 void RouterClient::fetchMigration(QObject *context, const Then<MigrationSnapshot> &then)
 {
-    get(QStringLiteral("/migration"), context, reading<MigrationSnapshot>(migrationSnapshotFromJson, then));
+    getLarge<MigrationSnapshot>(request(QStringLiteral("/migration")), context, migrationSnapshotFromJson, always(then));
+}
+
+void RouterClient::fetchMigrationIfMoved(qint64 known, QObject *context, const Then<std::optional<MigrationSnapshot>> &then)
+{
+    QNetworkRequest unlessMoved = request(QStringLiteral("/migration"));
+    unlessMoved.setRawHeader("If-None-Match", '"' + QByteArray::number(known) + '"');
+    getLarge<MigrationSnapshot>(unlessMoved, context, migrationSnapshotFromJson, then);
 }
 
 void RouterClient::fetchEvidence(QObject *context, const Then<EvidenceById> &then)
 {
-    get(QStringLiteral("/evidence"), context, reading<EvidenceById>(evidenceByIdFromJson, then));
+    getLarge<EvidenceById>(request(QStringLiteral("/evidence")), context, evidenceByIdFromJson, always(then));
 }
 
 void RouterClient::fetchSeries(const ComponentId &id, const QDateTime &from, const QDateTime &to, int buckets,

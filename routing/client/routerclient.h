@@ -6,6 +6,7 @@
 #include "routing/domain/error.h"
 
 #include <QNetworkAccessManager>
+#include <QThreadPool>
 #include <QUrl>
 #include <functional>
 
@@ -29,6 +30,7 @@ struct SeenEvidence {
 
 /// The router's API, without waiting: every call returns at once and answers later, in the caller's thread.
 /// An answer is dropped when its `context` is gone. Errors carry the router's words.
+/// What describes all components at once is read on another thread: a thousand of them take longer than a frame.
 /// Rollbacks have a network manager of their own, because QNetworkAccessManager queues a seventh request to a host.
 class RouterClient : public QObject
 {
@@ -44,6 +46,8 @@ public:
     const QByteArray &token() const { return m_token; }
 
     void fetchMigration(QObject *context, const Then<MigrationSnapshot> &then);
+    /// Nothing when its revision is still `known`.
+    void fetchMigrationIfMoved(qint64 known, QObject *context, const Then<std::optional<MigrationSnapshot>> &then);
     void fetchEvidence(QObject *context, const Then<EvidenceById> &then);
     void fetchSeries(const ComponentId &id, const QDateTime &from, const QDateTime &to, int buckets, QObject *context,
                      const Then<QList<SeriesBucket>> &then);
@@ -71,6 +75,8 @@ public:
 
 private:
     using Take = std::function<void(const Result<QJsonObject> &)>;
+    template <typename T>
+    void getLarge(const QNetworkRequest &request, QObject *context, T (*read)(const QJsonObject &), const Then<std::optional<T>> &then);
     QNetworkRequest request(const QString &path) const;
     void get(const QString &path, QObject *context, const Take &take);
     void post(QNetworkAccessManager &network, QNetworkRequest request, const QJsonObject &body, QObject *context,
@@ -81,6 +87,7 @@ private:
     QByteArray m_token;
     QNetworkAccessManager m_network;
     QNetworkAccessManager m_rollbacks;
+    QThreadPool m_readers; ///< large answers are read there; last, so that it ends first
 };
 
 } // namespace midflight

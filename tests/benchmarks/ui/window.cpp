@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The dashboard over a router: when its first card is painted, and then, with a second argument, how busy the interface
+// thread is for so many seconds and for how long a single event held it.
+#include "tests/benchmarks/ui/began.h"
+#include "ui/card.h"
+#include "ui/mainwindow.h"
+
+#include <QApplication>
+#include <QTimer>
+
+using namespace midflight;
+
+class Measured : public QApplication
+{
+public:
+    using QApplication::QApplication;
+
+    bool notify(QObject *receiver, QEvent *event) override
+    {
+        if (m_depth++ > 0) {
+            const bool done = QApplication::notify(receiver, event);
+            --m_depth;
+            return done;
+        }
+        const double wall = milliseconds(CLOCK_MONOTONIC), cpu = milliseconds(CLOCK_THREAD_CPUTIME_ID);
+        const bool done = QApplication::notify(receiver, event);
+        m_longest = std::max(m_longest, milliseconds(CLOCK_MONOTONIC) - wall);
+        m_longestCpu = std::max(m_longestCpu, milliseconds(CLOCK_THREAD_CPUTIME_ID) - cpu);
+        --m_depth;
+        return done;
+    }
+
+    void beginMeasuring()
+    {
+        m_longest = m_longestCpu = 0;
+        m_wall = milliseconds(CLOCK_MONOTONIC);
+        m_cpu = milliseconds(CLOCK_THREAD_CPUTIME_ID);
+    }
+
+    void sayMeasured() const
+    {
+        std::printf("busy %.4f\nlongest %.1f\nlongest_cpu %.1f\n", (milliseconds(CLOCK_THREAD_CPUTIME_ID) - m_cpu) / (milliseconds(CLOCK_MONOTONIC) - m_wall),
+                    m_longest, m_longestCpu);
+    }
+
+private:
+    int m_depth = 0;
+    double m_longest = 0, m_longestCpu = 0, m_wall = 0, m_cpu = 0;
+};
+
+/// Says when the first card has been painted.
+class FirstCard : public QObject
+{
+public:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint && qobject_cast<Card *>(watched) && !std::exchange(m_said, true))
+            QTimer::singleShot(0, qApp, [this] { // after it, and what else is painted with it
+                sayPainted();
+                then();
+            });
+        return false;
+    }
+
+    std::function<void()> then;
+
+private:
+    bool m_said = false;
+};
+
+int main(int argc, char **argv)
+{
+    Measured application(argc, argv);
+    if (argc < 2)
+        return 2;
+    const int seconds = argc > 2 ? QByteArray(argv[2]).toInt() : 0;
+    Theming theming(Theming::Choice::Light);
+    Workspace workspace(QUrl(QString::fromLocal8Bit(argv[1])));
+    workspace.feed.start(); // as the dashboard does: the router answers while the window is built
+    MainWindow window(theming, workspace);
+    int arrived = 0;
+    QObject::connect(&workspace.feed, &MigrationFeed::evidenceArrived, &window, [&] { ++arrived; });
+    FirstCard first;
+    first.then = [&] {
+        if (seconds == 0)
+            return QApplication::quit();
+        QTimer::singleShot(3000, &window, [&] { // the start is another figure
+            application.beginMeasuring();
+            arrived = 0;
+            std::printf("watching\n");
+            std::fflush(stdout);
+            QTimer::singleShot(seconds * 1000, &window, [&] {
+                application.sayMeasured();
+                std::printf("refreshed %d\n", arrived);
+                QApplication::quit();
+            });
+        });
+    };
+    application.installEventFilter(&first);
+    window.resize(1440, 900);
+    window.show();
+    return QApplication::exec();
+}
