@@ -61,7 +61,8 @@ MainWindow::MainWindow(Theming &theming, Workspace &workspace, QWidget *parent)
     connect(&m_second, &QTimer::timeout, this, &MainWindow::refreshStatus);
 }
 
-MainWindow::~MainWindow() = default;
+/// Focus still moves while the widgets go, and there is nobody left to hear of it.
+MainWindow::~MainWindow() { qApp->disconnect(this); }
 
 void MainWindow::build()
 {

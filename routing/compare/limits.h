@@ -7,7 +7,7 @@
 /// way and a note says so.
 namespace midflight {
 
-inline constexpr int maxDepth = 2'000; ///< levels compared one by one, about 1 MB of stack; below that as one value
+inline constexpr int maxDepth = 1'000; ///< levels compared one by one, about half a MB of stack, ten times that with a sanitizer; below that as one value
 inline constexpr size_t maxNesting = 1'000'000; ///< levels of JSON that are parsed at all; a deeper text is compared as text
 inline constexpr qint64 maxLines = 20'000'000; ///< of a text that is compared by line, about 50 bytes each; else as bytes
 inline constexpr qint64 maxMember = qint64(2) << 30; ///< bytes of one unpacked archive member

@@ -57,6 +57,13 @@ QByteArray rows(const QByteArray &row, const QByteArray &between, int marked)
     return out;
 }
 
+/// What a sanitizer holds back is not the engine's.
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
 /// The content alone in an archive, quickly packed.
 QByteArray packedAlone(const QByteArray &content, bool zip)
 {
@@ -115,7 +122,7 @@ private Q_SLOTS:
         QCOMPARE(compare({a, a}).exitCode, 0);
         const double inputs = double(QFileInfo(a).size() + QFileInfo(b).size()) / (1 << 20);
         qInfo("%s: %.0f MB, %.1f × the inputs", qPrintable(name), ran.megabytes, ran.megabytes / inputs);
-        QVERIFY2(ran.megabytes <= most * inputs, qPrintable(QString::number(ran.megabytes)));
+        QVERIFY2(sanitized || ran.megabytes <= most * inputs, qPrintable(QString::number(ran.megabytes)));
         QFile::remove(a);
         QFile::remove(b);
     }
@@ -130,7 +137,7 @@ private Q_SLOTS:
             QCOMPARE(ran.exitCode, 1);
             const double unpacked = double(old.size() + now.size()) / (1 << 20);
             qInfo("%s: %.0f MB, %.1f × what was packed", zip ? "zip" : "tar.gz", ran.megabytes, ran.megabytes / unpacked);
-            QVERIFY2(ran.megabytes <= 4 * unpacked, qPrintable(QString::number(ran.megabytes)));
+            QVERIFY2(sanitized || ran.megabytes <= 4 * unpacked, qPrintable(QString::number(ran.megabytes)));
         }
     }
 };

@@ -80,7 +80,7 @@ void ShadowTest::initTestCase()
     define("reverse", "echo old $MIDFLIGHT_SHADOW", "echo new $MIDFLIGHT_SHADOW", {}, "repeatable = true\noutputs = [\"stdout\"]");
     define("directory", "mkdir $1; echo 1 > $1/a; mkdir $1/sub; echo 2 > $1/sub/b", "mkdir -p $1/sub; echo 1 > $1/a; echo 2 > $1/sub/b");
     // Old's time changes from run to run, and its count goes up: it may run twice, once as the shadow that writes elsewhere.
-    m_house.define("unsteady", "cat > in.$$; date +'{\"t\":%N,\"n\":1}' > $1; cat in.$$ >> oldinput; echo $MIDFLIGHT_SHADOW >> oldruns; echo listed",
+    m_house.define("unsteady", "cat > in.$$; date +'{\"t\":1%N,\"n\":1}' > $1; cat in.$$ >> oldinput; echo $MIDFLIGHT_SHADOW >> oldruns; echo listed",
            "cat > /dev/null; echo '{\"t\":1,\"n\":2}' > $1; echo listed", {"{out}"}, "repeatable = true\noutputs = [\"{out}\", \"stdout\"]", "noise = 1");
     // Packed differently, the same inside.
     define("packed", "echo inside | gzip -1 > $1", "echo inside | gzip -9 -n > $1", {"{out}"},
