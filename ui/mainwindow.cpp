@@ -16,6 +16,7 @@
 #include "ui/timelinepage.h"
 #include "ui/topbar.h"
 
+#include <QApplication>
 #include <QFileDialog>
 #include <QStackedWidget>
 #include <QVBoxLayout>
