@@ -55,7 +55,7 @@ Plot::Plot(const Theming &theming, const QString &accessibleName, QWidget *paren
 
 QLineSeries *Plot::addLine(QColor Theme::*color, Qt::PenStyle style, qreal width, QColor Theme::*fill)
 {
-    auto *line = new QLineSeries;
+    auto *line = new QLineSeries(this); // an area does not own its line
     QAreaSeries *area = nullptr;
     if (fill) {
         area = new QAreaSeries(line);
