@@ -12,6 +12,8 @@ ComparisonsModel::ComparisonsModel(QObject *parent)
 
 void ComparisonsModel::setFirstPage(const ComparisonPage &page)
 {
+    if (m_moreAbove)
+        return;
     // How many of the page's rows are newer than the first one shown.
     int fresh = 0;
     while (fresh < page.rows.size() && (m_rows.isEmpty() || page.rows[fresh].id != m_rows.first().id))
@@ -19,7 +21,7 @@ void ComparisonsModel::setFirstPage(const ComparisonPage &page)
     if (m_rows.isEmpty() || fresh == page.rows.size()) { // nothing in common: a gap would hide rows
         beginResetModel();
         m_rows = page.rows;
-        m_next = page.next;
+        m_moreBelow = !page.next.isEmpty();
         m_waiting = false;
         endResetModel();
         return;
@@ -29,26 +31,64 @@ void ComparisonsModel::setFirstPage(const ComparisonPage &page)
     beginInsertRows({}, 0, fresh - 1);
     m_rows = page.rows.first(fresh) + m_rows;
     endInsertRows();
+    dropBelow();
 }
 
 void ComparisonsModel::appendPage(const ComparisonPage &page)
 {
     m_waiting = false;
-    m_next = page.next;
+    m_moreBelow = !page.next.isEmpty();
     if (page.rows.isEmpty())
         return;
     beginInsertRows({}, int(m_rows.size()), int(m_rows.size() + page.rows.size()) - 1);
     m_rows.append(page.rows);
     endInsertRows();
+    if (const auto over = m_rows.size() - mostRows; over > 0) {
+        beginRemoveRows({}, 0, int(over) - 1);
+        m_rows.remove(0, over);
+        m_moreAbove = true;
+        endRemoveRows();
+    }
+}
+
+void ComparisonsModel::prependPage(const ComparisonPage &page)
+{
+    m_waiting = false;
+    if (page.rows.isEmpty()) {
+        m_moreAbove = false;
+        return;
+    }
+    beginInsertRows({}, 0, int(page.rows.size()) - 1);
+    m_rows = page.rows + m_rows;
+    endInsertRows();
+    dropBelow();
+}
+
+void ComparisonsModel::dropBelow()
+{
+    if (const auto over = m_rows.size() - mostRows; over > 0) {
+        beginRemoveRows({}, mostRows, int(m_rows.size()) - 1);
+        m_rows.resize(mostRows);
+        m_moreBelow = true;
+        endRemoveRows();
+    }
 }
 
 void ComparisonsModel::clear()
 {
     beginResetModel();
     m_rows.clear();
-    m_next.clear();
+    m_moreBelow = m_moreAbove = false;
     m_waiting = false;
     endResetModel();
+}
+
+void ComparisonsModel::fetchAbove()
+{
+    if (!canFetchAbove() || m_rows.isEmpty())
+        return;
+    m_waiting = true;
+    Q_EMIT pageAboveWanted(m_rows.first().cursor);
 }
 
 int ComparisonsModel::rowCount(const QModelIndex &parent) const
@@ -107,6 +147,8 @@ QVariant ComparisonsModel::headerData(int section, Qt::Orientation orientation, 
         return QAbstractTableModel::headerData(section, orientation, role);
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::Alignment((section >= OldTime ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+    if (section == Differences && (role == Qt::ToolTipRole || role == Qt::AccessibleTextRole))
+        return tr("Differences");
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -115,14 +157,14 @@ QVariant ComparisonsModel::headerData(int section, Qt::Orientation orientation, 
     case VerdictColumn: return tr("Verdict");
     case OldTime: return tr("Old");
     case NewTime: return tr("New");
-    case Differences: return tr("Differences");
+    case Differences: return QStringLiteral("Δ");
     default: return {};
     }
 }
 
 bool ComparisonsModel::canFetchMore(const QModelIndex &parent) const
 {
-    return !parent.isValid() && !m_waiting && !m_next.isEmpty();
+    return !parent.isValid() && !m_waiting && m_moreBelow;
 }
 
 void ComparisonsModel::fetchMore(const QModelIndex &parent)
@@ -130,7 +172,7 @@ void ComparisonsModel::fetchMore(const QModelIndex &parent)
     if (!canFetchMore(parent))
         return;
     m_waiting = true;
-    Q_EMIT pageWanted(m_next);
+    Q_EMIT pageWanted(m_rows.last().cursor);
 }
 
 } // namespace midflight

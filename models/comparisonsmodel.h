@@ -7,7 +7,8 @@
 
 namespace midflight {
 
-/// The comparisons of one component, newest first, fetched page by page as the reader scrolls.
+/// A window over the comparisons of one component, newest first, fetched page by page as the reader scrolls, in both
+/// directions. What is far from the reader is let go, so that ten million rows cost no more memory than `mostRows`.
 class ComparisonsModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -15,11 +16,21 @@ public:
     enum Column { When, Request, VerdictColumn, OldTime, NewTime, Differences, ColumnCount };
     enum Role { IdRole = Qt::UserRole + 1, VerdictRole, SortRole };
 
+    static constexpr int mostRows = 5'000;
+
     explicit ComparisonsModel(QObject *parent = nullptr);
 
-    /// A first page, or a fresh one. Rows that are already shown stay; newer ones are put before them.
+    /// A first page, or a fresh one. Rows that are already shown stay; newer ones are put before them, unless the reader is
+    /// so far down that those in between are not held.
     void setFirstPage(const ComparisonPage &page);
     void appendPage(const ComparisonPage &page);
+    void prependPage(const ComparisonPage &page);
+    /// The page asked for did not come: it may be asked for again.
+    void forgetWanted() { m_waiting = false; }
+    /// There are newer ones; the reader fetches them by going up.
+    void noteNewer() { m_moreAbove = m_moreAbove || !m_rows.isEmpty(); }
+    bool canFetchAbove() const { return m_moreAbove && !m_waiting; }
+    void fetchAbove();
     /// Another component or filter.
     void clear();
 
@@ -33,11 +44,15 @@ public:
     void fetchMore(const QModelIndex &parent) override;
 
 Q_SIGNALS:
-    void pageWanted(const QString &before);
+    void pageWanted(qint64 before);
+    void pageAboveWanted(qint64 after);
 
 private:
+    void dropBelow();
+
     QList<ComparisonRow> m_rows;
-    QString m_next;
+    bool m_moreBelow = false;
+    bool m_moreAbove = false; ///< newer ones were let go
     bool m_waiting = false;
 };
 

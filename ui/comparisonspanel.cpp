@@ -1,37 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/comparisonspanel.h"
 
-#include "models/words.h"
-#include "ui/differencedelegate.h"
-#include "ui/glyphs.h"
+#include "ui/differenceviewer.h"
 #include "ui/tables.h"
 
 #include <QHeaderView>
+#include <QPainter>
+#include <QScrollBar>
 
 namespace midflight {
 
 namespace {
 
-QString factsOf(const std::optional<Outcome> &outcome)
-{
-    if (!outcome)
-        return ComparisonsPanel::tr("did not run");
-    QStringList facts;
-    if (outcome->failure)
-        facts.append(*outcome->failure);
-    if (outcome->signal)
-        facts.append(ComparisonsPanel::tr("killed by signal %1").arg(*outcome->signal));
-    if (outcome->exitCode)
-        facts.append(ComparisonsPanel::tr("exit %1").arg(*outcome->exitCode));
-    if (outcome->status.value_or(0) > 0)
-        facts.append(ComparisonsPanel::tr("HTTP %1").arg(*outcome->status));
-    facts.append(words::runningTime(outcome->seconds));
-    if (outcome->cpuSeconds)
-        facts.append(ComparisonsPanel::tr("CPU %1").arg(words::runningTime(*outcome->cpuSeconds)));
-    if (outcome->maxRss)
-        facts.append(QLocale().formattedDataSize(*outcome->maxRss, 0));
-    return facts.join(QLatin1String(", "));
-}
+constexpr int filterHeight = 38; ///< of the row with the filters
 
 } // namespace
 
@@ -39,27 +20,51 @@ ComparisonsPanel::ComparisonsPanel(const Theming &theming, Workspace &workspace,
     : Panel(theming, tr("Comparisons"), parent)
     , m_workspace(workspace)
     , m_table(tables::make(m_model, tr("Comparisons"), this))
-    , m_detail(tables::make(m_differences, tr("Differences of the selected comparison"), this))
+    , m_viewer(new DifferenceViewer(theming, this))
+    , m_onlyCause(new Button(theming, Button::Kind::Link, QString(), this))
 {
     m_table->setObjectName(QStringLiteral("comparisons"));
-    m_detail->setObjectName(QStringLiteral("differences"));
-    tables::setWidths(*m_table, {100, -1, 92, 84, 84, 90});
-    tables::setWidths(*m_detail, {200, -1, -1});
-    m_detail->setItemDelegate(new DifferenceDelegate(theming, m_detail));
-    m_detail->verticalHeader()->setDefaultSectionSize(25);
-    m_detail->hide();
+    tables::setWidths(*m_table, {112, -1, 94, 92, 92, 48});
     addFilter(tr("All"), QString());
     addFilter(tr("Mismatch"), QStringLiteral("mismatch"));
     addFilter(tr("Tolerated"), QStringLiteral("tolerated"));
     addFilter(tr("New failed"), QStringLiteral("new_error"));
+    addFilter(tr("Not compared"), QStringLiteral("skipped"));
     m_filters.first()->setChecked(true);
+    m_onlyCause->setName(tr("Show the comparisons of all causes"), QStringLiteral("filter:cause"));
+    m_onlyCause->hide();
+    connect(m_onlyCause, &Button::clicked, this, &ComparisonsPanel::causeDropped);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ComparisonsPanel::fetchDetail);
-    connect(&m_model, &ComparisonsModel::pageWanted, this, [this](const QString &before) {
-        m_workspace.client.fetchComparisons(m_id, {m_verdict, m_cause, before}, this,
-                                            [this, asked = m_generation](const Result<ComparisonPage> &page) {
-                                                if (asked == m_generation)
-                                                    m_model.appendPage(page.value_or(ComparisonPage {}));
-                                            });
+    connect(&m_model, &ComparisonsModel::pageWanted, this, [this](qint64 before) { fetchPage({m_verdict, m_cause, before, 0}); });
+    connect(&m_model, &ComparisonsModel::pageAboveWanted, this, [this](qint64 after) { fetchPage({m_verdict, m_cause, 0, after}); });
+    QScrollBar *bar = m_table->verticalScrollBar();
+    connect(bar, &QScrollBar::valueChanged, this, [this](int value) {
+        if (value == 0)
+            m_model.fetchAbove();
+    });
+    // What the reader looks at stays where it is while rows come and go above it.
+    connect(&m_model, &ComparisonsModel::rowsInserted, this, [this, bar](const QModelIndex &, int first, int last) {
+        if (first == 0 && (bar->value() > 0 || m_prepending))
+            bar->setValue(bar->value() + last - first + 1);
+    });
+    connect(&m_model, &ComparisonsModel::rowsRemoved, this, [bar](const QModelIndex &, int first, int last) {
+        if (first == 0)
+            bar->setValue(std::max(1, bar->value() - (last - first + 1)));
+    });
+}
+
+void ComparisonsPanel::fetchPage(const ComparisonQuery &query)
+{
+    m_workspace.client.fetchComparisons(m_id, query, this, [this, above = query.after > 0, asked = m_generation](const Result<ComparisonPage> &page) {
+        if (asked != m_generation)
+            return;
+        if (!page)
+            return m_model.forgetWanted();
+        if (!above)
+            return m_model.appendPage(*page);
+        m_prepending = true;
+        m_model.prependPage(*page);
+        m_prepending = false;
     });
 }
 
@@ -90,15 +95,20 @@ void ComparisonsPanel::setCause(const QString &cause)
     restart();
 }
 
+void ComparisonsPanel::nameCause(const QString &path)
+{
+    m_onlyCause->setText(tr("✕  only %1").arg(QFontMetrics(m_onlyCause->font()).elidedText(path, Qt::ElideLeft, 360)));
+    m_onlyCause->setVisible(!path.isEmpty());
+    m_onlyCause->updateGeometry();
+    resizeEvent(nullptr);
+}
+
 void ComparisonsPanel::restart()
 {
     ++m_generation;
     m_model.clear();
-    m_differences.setDifferences({});
-    m_detailTitle.clear();
-    m_detailFacts.clear();
+    m_viewer->clear();
     m_detailId = {};
-    m_detail->hide();
     refresh();
     update();
 }
@@ -107,9 +117,11 @@ void ComparisonsPanel::refresh()
 {
     if (m_id.value.isEmpty())
         return;
+    if (m_model.rowCount() > 0 && m_table->verticalScrollBar()->value() > 0)
+        return m_model.noteNewer(); // nothing moves under somebody who reads farther down
     ++m_waiting;
     m_workspace.client.fetchComparisons(
-        m_id, {m_verdict, m_cause, {}}, this, [this, asked = m_generation](const Result<ComparisonPage> &page) {
+        m_id, {m_verdict, m_cause, 0, 0}, this, [this, asked = m_generation](const Result<ComparisonPage> &page) {
             --m_waiting;
             if (asked != m_generation)
                 return;
@@ -140,7 +152,7 @@ void ComparisonsPanel::tellEmpty(const QString &text)
 {
     m_empty = text;
     m_table->setVisible(text.isEmpty());
-    m_detail->setVisible(text.isEmpty() && m_differences.rowCount() > 0);
+    m_viewer->setVisible(text.isEmpty());
     update();
 }
 
@@ -153,31 +165,8 @@ void ComparisonsPanel::fetchDetail(const QModelIndex &row)
     m_workspace.client.fetchComparison(m_detailId, this, [this, wanted = m_detailId](const Result<ComparisonDetail> &detail) {
         --m_waiting;
         if (wanted == m_detailId)
-            showDetail(detail);
+            m_viewer->present(detail);
     });
-}
-
-void ComparisonsPanel::showDetail(const Result<ComparisonDetail> &detail)
-{
-    if (!detail) {
-        m_differences.setDifferences({});
-        m_detail->hide();
-        m_detailTitle = detail.error().message;
-        m_detailFacts.clear();
-        update();
-        return;
-    }
-    m_differences.setDifferences(detail->differences);
-    m_detailTitle = words::verdict(detail->verdict);
-    if (detail->differenceCount > detail->differences.size()) {
-        m_detailTitle += tr(" · the first %1 of %2 differences")
-                             .arg(words::count(detail->differences.size()), words::count(detail->differenceCount));
-    } else if (detail->differences.isEmpty()) {
-        m_detailTitle += tr(" · no differences");
-    }
-    m_detailFacts = tr("old: %1   new: %2").arg(factsOf(detail->oldOutcome), factsOf(detail->newOutcome));
-    m_detail->setVisible(!detail->differences.isEmpty());
-    update();
 }
 
 int ComparisonsPanel::split() const
@@ -193,9 +182,10 @@ void ComparisonsPanel::resizeEvent(QResizeEvent *)
         (*button)->setGeometry(right - size.width(), 7, size.width(), 27);
         right -= size.width() + 6;
     }
-    m_table->setGeometry(7, 38, split() - 12, height() - 44);
-    m_detail->setGeometry(split() + 8, 50, width() - split() - 14, height() - 56);
-    m_detail->setColumnWidth(DifferencesModel::Where, m_detail->width() * 40 / 100);
+    const int top = filterHeight + (m_onlyCause->isHidden() ? 0 : 26);
+    m_onlyCause->setGeometry(13, filterHeight, std::min(m_onlyCause->sizeHint().width(), split() - 30), 24);
+    m_table->setGeometry(7, top, split() - 12, height() - top - 6);
+    m_viewer->setGeometry(split() + 7, 2, width() - split() - 11, height() - 6);
 }
 
 void ComparisonsPanel::paintEvent(QPaintEvent *event)
@@ -208,9 +198,6 @@ void ComparisonsPanel::paintEvent(QPaintEvent *event)
         painter.setFont(Theme::font(Theme::Size::Body));
         painter.drawText(QRectF(20, 40, split() - 40, height() - 50), int(Qt::AlignCenter) | Qt::TextWordWrap, m_empty);
     }
-    const QRectF head(split() + 15, 10, width() - split() - 30, 18);
-    glyphs::text(painter, head, m_detailTitle, Theme::font(Theme::Size::Body, QFont::DemiBold), theme().text);
-    glyphs::text(painter, head.translated(0, 19), m_detailFacts, Theme::font(Theme::Size::Small), theme().secondary);
 }
 
 } // namespace midflight

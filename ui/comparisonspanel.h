@@ -2,7 +2,6 @@
 #pragma once
 
 #include "models/comparisonsmodel.h"
-#include "models/differencesmodel.h"
 #include "ui/button.h"
 #include "ui/panel.h"
 #include "ui/workspace.h"
@@ -11,7 +10,9 @@
 
 namespace midflight {
 
-/// The comparisons of a component, and the differences of the selected one, old beside new.
+class DifferenceViewer;
+
+/// The comparisons of a component, and the selected one, old beside new.
 class ComparisonsPanel : public Panel
 {
     Q_OBJECT
@@ -22,7 +23,14 @@ public:
     /// Something new was compared: looks again at the newest page.
     void refresh();
     void setCause(const QString &cause);
+    /// The path of the cause that is filtered for; empty: of none.
+    void nameCause(const QString &path);
+    DifferenceViewer &viewer() { return *m_viewer; }
     bool isComplete() const { return m_waiting == 0; }
+
+Q_SIGNALS:
+    /// All causes are wanted again.
+    void causeDropped();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -33,7 +41,7 @@ private:
     void restart();
     void tellEmpty(const QString &text);
     void fetchDetail(const QModelIndex &row);
-    void showDetail(const Result<ComparisonDetail> &detail);
+    void fetchPage(const ComparisonQuery &query);
     int split() const;
 
     Workspace &m_workspace;
@@ -43,13 +51,12 @@ private:
     int m_generation = 0; ///< answers to an older question are dropped
     int m_waiting = 0;
     ComparisonsModel m_model;
-    DifferencesModel m_differences;
+    bool m_prepending = false;
     QTableView *m_table;
-    QTableView *m_detail;
+    DifferenceViewer *m_viewer;
+    Button *m_onlyCause;
     QList<Button *> m_filters;
     QString m_empty;
-    QString m_detailTitle;
-    QString m_detailFacts;
     QUuid m_detailId;
 };
 

@@ -63,7 +63,11 @@ ComponentPage::ComponentPage(const Theming &theming, Workspace &workspace, QWidg
                                              {m_approve, Deed::Approve}, {m_rollback, Deed::RollBack}};
     for (const auto &[button, deed] : deeds)
         connect(button, &Button::clicked, this, [this, what = deed] { Q_EMIT asked(what, m_id); });
-    connect(m_causesPanel, &CausesPanel::causeChosen, m_comparisons, &ComparisonsPanel::setCause);
+    connect(m_causesPanel, &CausesPanel::causeChosen, this, [this](const QString &id, const QString &path) {
+        m_comparisons->nameCause(path);
+        m_comparisons->setCause(id);
+    });
+    connect(m_comparisons, &ComparisonsPanel::causeDropped, m_causesPanel, &CausesPanel::clearChoice);
     connect(&workspace.components, &ComponentModel::refreshed, this, &ComponentPage::refresh);
     connect(&workspace.desk, &DecisionDesk::busyChanged, this, &ComponentPage::refresh);
     connect(&workspace.feed, &MigrationFeed::comparisonsArrived, this, [this](const QSet<QString> &components) {

@@ -7,7 +7,7 @@
 
 namespace midflight {
 
-/// Paints old and new values with the differing part marked; what a rule overlooks is grey.
+/// Paints a line of two outcomes: indented, with a ground and a symbol where they differ and the differing part in bold.
 class DifferenceDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -17,6 +17,8 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
+    void paintText(QPainter &painter, const QRectF &box, const QModelIndex &index, const QColor &mark) const;
+
     const Theming &m_theming;
 };
 

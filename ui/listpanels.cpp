@@ -128,8 +128,8 @@ CausesPanel::CausesPanel(const Theming &theming, CausesModel &causes, QWidget *p
     m_list->setObjectName(QStringLiteral("causes"));
     setRemark(tr("since the evidence began"));
     connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this](const QItemSelection &chosen) {
-        Q_EMIT causeChosen(chosen.isEmpty() ? QString()
-                                            : chosen.indexes().first().data(CausesModel::IdRole).toString());
+        const QModelIndex cause = chosen.isEmpty() ? QModelIndex() : chosen.indexes().first();
+        Q_EMIT causeChosen(cause.data(CausesModel::IdRole).toString(), cause.data().toString());
     });
     // A second click on the same row shows all again.
     connect(m_list, &QListView::pressed, this, [this, last = QPersistentModelIndex()](const QModelIndex &index) mutable {
@@ -140,6 +140,11 @@ CausesPanel::CausesPanel(const Theming &theming, CausesModel &causes, QWidget *p
             last = index;
         }
     });
+}
+
+void CausesPanel::clearChoice()
+{
+    m_list->clearSelection();
 }
 
 void CausesPanel::resizeEvent(QResizeEvent *)

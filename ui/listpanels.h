@@ -16,9 +16,11 @@ class CausesPanel : public Panel
 public:
     CausesPanel(const Theming &theming, CausesModel &causes, QWidget *parent = nullptr);
 
+    void clearChoice();
+
 Q_SIGNALS:
     /// Empty: all.
-    void causeChosen(const QString &id);
+    void causeChosen(const QString &id, const QString &path);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

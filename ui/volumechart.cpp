@@ -12,7 +12,7 @@ namespace midflight {
 namespace {
 
 constexpr qreal axisHeight = 18;
-constexpr qreal totalsHeight = 20;
+constexpr qreal totalsHeight = 34;
 
 qint64 sum(const QMap<QString, qint64> &counts)
 {
@@ -43,8 +43,11 @@ void VolumeChart::refresh()
         m_largest = std::max(m_largest, std::max(bucket.requests, bucket.compared + sum(bucket.skipped)));
     }
     QStringList parts {tr("%1 compared").arg(words::count(compared))};
+    QStringList reasons;
     for (auto it = skipped.begin(); it != skipped.end(); ++it)
-        parts.append(tr("%1 skipped: %2").arg(words::count(it.value()), words::skipReason(it.key())));
+        reasons.append(tr("%1 %2").arg(words::count(it.value()), words::skipReason(it.key())));
+    if (!reasons.isEmpty())
+        parts.append(tr("skipped: %1").arg(reasons.join(QLatin1String(", "))));
     if (const qint64 alone = requests - compared - sum(skipped); alone > 0)
         parts.append(tr("%1 on one system only").arg(words::count(alone)));
     m_totals = parts.join(QStringLiteral(" · "));
@@ -91,12 +94,14 @@ void VolumeChart::paintEvent(QPaintEvent *event)
         if (const qint64 alone = bucket.requests - bucket.compared - skipped; alone > 0)
             stack(alone, theme().track);
     }
-    const auto ticks = axis::timeTicks(from, from, to, std::max(2, int(box.width() / 70)));
+    const auto ticks = axis::timeTicks(from, from, to, std::max(2, int(box.width() / 50)));
     for (const axis::Tick &tick : ticks) {
         const qreal at = std::clamp(x(tick.time) - 30, box.left(), box.right() - 60);
         glyphs::text(painter, QRectF(at, box.bottom() + 3, 60, 14), tick.label, tiny, theme().secondary, at <= box.left() ? Qt::AlignLeft : Qt::AlignHCenter);
     }
-    glyphs::text(painter, QRectF(box.left(), box.bottom() + axisHeight + 3, box.width(), 16), m_totals, Theme::font(Theme::Size::Small), theme().muted);
+    painter.setPen(theme().muted);
+    painter.setFont(Theme::font(Theme::Size::Small));
+    painter.drawText(QRectF(box.left(), box.bottom() + axisHeight + 2, box.width(), totalsHeight), int(Qt::AlignLeft | Qt::AlignTop) | Qt::TextWordWrap, m_totals);
 }
 
 } // namespace midflight

@@ -29,7 +29,9 @@ static int limitOf(const QUrlQuery &query, int otherwise, int most)
     return number ? std::clamp(limit, 1, most) : otherwise;
 }
 
-static qint64 beforeOf(const QUrlQuery &query) { return query.queryItemValue(QStringLiteral("before")).toLongLong(); }
+static qint64 numberOf(const QUrlQuery &query, const QString &name) { return query.queryItemValue(name).toLongLong(); }
+
+static qint64 beforeOf(const QUrlQuery &query) { return numberOf(query, QStringLiteral("before")); }
 
 void Api::history(const Call &call)
 {
@@ -44,7 +46,7 @@ void Api::comparisons(const Call &call, const ComponentId &id)
 {
     const auto &query = call.request.query;
     const ComparisonsQuery wanted {id.value, query.queryItemValue(QStringLiteral("verdict")),
-                                   query.queryItemValue(QStringLiteral("cause")), beforeOf(query), limitOf(query, 100, 1000)};
+                                   query.queryItemValue(QStringLiteral("cause")), beforeOf(query), numberOf(query, QStringLiteral("after")), limitOf(query, 100, 1000)};
     read(call, [wanted](Connection &connection) { return readComparisons(connection, wanted); });
 }
 

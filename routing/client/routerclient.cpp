@@ -153,7 +153,10 @@ void RouterClient::fetchComparisons(const ComponentId &id, const ComparisonQuery
     QUrlQuery query;
     addIfSet(query, "verdict", wanted.verdict);
     addIfSet(query, "cause", wanted.cause);
-    addIfSet(query, "before", wanted.before);
+    if (wanted.before > 0)
+        query.addQueryItem(QStringLiteral("before"), QString::number(wanted.before));
+    if (wanted.after > 0)
+        query.addQueryItem(QStringLiteral("after"), QString::number(wanted.after));
     query.addQueryItem(QStringLiteral("limit"), QString::number(wanted.limit));
     get(componentPath(id, QLatin1String("/comparisons?")) + query.toString(QUrl::FullyEncoded), context,
         reading<ComparisonPage>(comparisonPageFromJson, then));

@@ -18,7 +18,8 @@ namespace midflight {
 struct ComparisonQuery {
     QString verdict; ///< empty: all
     QString cause; ///< empty: all
-    QString before; ///< ComparisonPage::next of the page before
+    qint64 before = 0; ///< the rows below this cursor; 0: the newest
+    qint64 after = 0; ///< or those right above it
     int limit = 100;
 };
 

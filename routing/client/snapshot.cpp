@@ -225,7 +225,7 @@ ComparisonPage comparisonPageFromJson(const QJsonObject &json)
     ComparisonPage page;
     for (const QJsonValue value : json[QLatin1String("comparisons")].toArray()) {
         const QJsonObject object = value.toObject();
-        page.rows.append({QUuid(object[QLatin1String("id")].toString()), timeIn(object, "time"),
+        page.rows.append({QUuid(object[QLatin1String("id")].toString()), countIn(object, "cursor"), timeIn(object, "time"),
                           object[QLatin1String("key")].toString(), object[QLatin1String("verdict")].toString(),
                           numberIn(object[QLatin1String("old")].toObject(), "seconds"),
                           numberIn(object[QLatin1String("new")].toObject(), "seconds"),

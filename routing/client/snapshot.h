@@ -122,6 +122,7 @@ struct CauseSummary {
 
 struct ComparisonRow {
     QUuid id;
+    qint64 cursor = 0; ///< names its place in the list
     QDateTime time;
     QString key;
     QString verdict;

@@ -106,26 +106,49 @@ Result<QJsonArray> readUnmatched(Connection &connection, int limit)
     return places;
 }
 
+/// The statement that finds a page's rows, by an index whatever is asked for: a verdict's rows lie in order, so those of all
+/// verdicts are the first of each list, sorted again.
+static QString pageStatement(const ComparisonsQuery &query, std::optional<Verdict> verdict, QVariantList &values)
+{
+    const auto limit = query.limit + (query.after > 0 ? 0 : 1); // one more tells whether there is a next page
+    const auto beyond = query.after > 0 ? query.after : query.before > 0 ? query.before : std::numeric_limits<qint64>::max();
+    const auto side = query.after > 0 ? QLatin1String("> ?") : QLatin1String("< ?");
+    const auto order = query.after > 0 ? QLatin1String("ASC") : QLatin1String("DESC");
+    if (!query.cause.isEmpty()) {
+        values = {query.component, query.cause, beyond};
+        auto statement = QStringLiteral("SELECT cause.seq FROM comparison_cause AS cause JOIN comparison ON comparison.seq = cause.seq"
+                                        " WHERE cause.component = ? AND cause.cause = ? AND cause.seq %1").arg(side);
+        statement += verdict ? QStringLiteral(" AND comparison.verdict = ?") : QStringLiteral(" AND comparison.verdict IS NOT NULL");
+        if (verdict)
+            values += int(*verdict);
+        values += limit;
+        return statement + QStringLiteral(" ORDER BY cause.seq %1 LIMIT ?").arg(order);
+    }
+    QStringList lists;
+    for (int each = 0; each <= int(Verdict::Skipped); ++each) {
+        if (verdict && each != int(*verdict))
+            continue;
+        lists += QStringLiteral("SELECT * FROM (SELECT seq FROM comparison WHERE component = ? AND verdict = ? AND seq %1"
+                                " ORDER BY seq %2 LIMIT ?)").arg(side, order);
+        values += QVariantList {query.component, each, beyond, limit};
+    }
+    values += limit;
+    return lists.join(QStringLiteral(" UNION ALL ")) + QStringLiteral(" ORDER BY seq %1 LIMIT ?").arg(order);
+}
+
 Result<QJsonObject> readComparisons(Connection &connection, const ComparisonsQuery &query)
 {
-    auto statement = QStringLiteral("SELECT seq, uuid, time, key, verdict, reason, old, new, difference_count, differences"
-                                    " FROM comparison WHERE component = ? AND verdict IS NOT NULL AND seq < ?");
-    QVariantList values {query.component, query.before > 0 ? query.before : std::numeric_limits<qint64>::max()};
+    std::optional<Verdict> verdict;
     if (!query.verdict.isEmpty()) {
-        const auto verdict = verdictFromString(query.verdict);
+        verdict = verdictFromString(query.verdict);
         if (!verdict)
             return fail(Failure::Invalid, QStringLiteral("verdict: there is no verdict \"%1\"").arg(query.verdict));
-        statement += QStringLiteral(" AND verdict = ?");
-        values += int(*verdict);
     }
-    if (!query.cause.isEmpty()) {
-        statement += QStringLiteral(" AND seq IN (SELECT seq FROM comparison_cause WHERE component = ? AND cause = ?)");
-        values += query.component;
-        values += query.cause;
-    }
-    statement += QStringLiteral(" ORDER BY seq DESC LIMIT ?");
-    values += query.limit + 1;
-    auto rows = connection.run(statement, values);
+    QVariantList values;
+    const auto page = pageStatement(query, verdict, values);
+    auto rows = connection.run(QStringLiteral("SELECT seq, uuid, time, key, verdict, reason, old, new, difference_count, differences"
+                                              " FROM comparison WHERE seq IN (SELECT seq FROM (%1) AS page) ORDER BY seq DESC").arg(page),
+                               values);
     if (!rows)
         return tl::unexpected(rows.error());
     QJsonArray comparisons;
@@ -142,6 +165,7 @@ Result<QJsonObject> readComparisons(Connection &connection, const ComparisonsQue
         QJsonObject json {
             {QStringLiteral("id"), QUuid::fromRfc4122(row.value(1).toByteArray()).toString(QUuid::WithoutBraces)},
             {QStringLiteral("time"), moment(row.value(2))},
+            {QStringLiteral("cursor"), last},
             {QStringLiteral("key"), row.value(3).toString()},
             {QStringLiteral("verdict"), toString(Verdict(row.value(4).toInt()))},
             {QStringLiteral("old"), side(row.value(6))},
@@ -154,6 +178,8 @@ Result<QJsonObject> readComparisons(Connection &connection, const ComparisonsQue
             json[QStringLiteral("first_difference")] = differences.first();
         comparisons.append(json);
     }
+    if (query.after > 0 && !comparisons.isEmpty())
+        next = last; // whoever asks upwards has come from below
     return QJsonObject {{QStringLiteral("comparisons"), comparisons}, {QStringLiteral("next"), next}};
 }
 

@@ -21,10 +21,11 @@ struct ComparisonsQuery {
     QString component;
     QString verdict; ///< empty: all
     QString cause;
-    qint64 before = 0; ///< from an earlier answer's `next`; 0: the newest
+    qint64 before = 0; ///< from an earlier answer's `next` or a row's `cursor`; 0: the newest
+    qint64 after = 0; ///< a row's `cursor`: the page that ends right above it. Only one of the two
     int limit = 100;
 };
-/// {comparisons:[…], next}
+/// {comparisons:[…], next}, newest first. Each row has a `cursor`. Found by an index however many there are.
 Result<QJsonObject> readComparisons(Connection &connection, const ComparisonsQuery &query);
 
 /// One comparison with outcomes and differences; empty when there is none of that id.

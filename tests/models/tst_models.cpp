@@ -2,7 +2,6 @@
 #include "models/boardmodel.h"
 #include "models/causesmodel.h"
 #include "models/comparisonsmodel.h"
-#include "models/differencesmodel.h"
 #include "models/gatesmodel.h"
 #include "models/historymodel.h"
 #include "models/seriesmodel.h"
@@ -58,6 +57,7 @@ ComparisonRow row(int number)
 {
     ComparisonRow row;
     row.id = QUuid::fromRfc4122(QByteArray(15, '\1') + char(number));
+    row.cursor = number;
     row.key = QStringLiteral("S%1").arg(number);
     row.verdict = QStringLiteral("match");
     return row;
@@ -203,10 +203,47 @@ private Q_SLOTS:
         model.fetchMore({});
         model.fetchMore({});
         QCOMPARE(wanted.size(), 1);
-        QCOMPARE(wanted[0][0].toString(), QStringLiteral("2"));
+        QCOMPARE(wanted[0][0].toLongLong(), 2);
         model.appendPage({{row(1)}, QString()});
         QCOMPARE(model.rowCount(), 3);
         QVERIFY(!model.canFetchMore({}));
+    }
+
+    void tenMillionComparisonsAreAWindow()
+    {
+        constexpr int most = ComparisonsModel::mostRows, atOnce = 100;
+        constexpr qint64 newest = 10'000'000;
+        const auto rows = [](qint64 first, int count) { // newest first
+            ComparisonPage page;
+            for (qint64 cursor = first; cursor > first - count && cursor > 0; --cursor) {
+                ComparisonRow row;
+                row.id = QUuid::createUuidV5(QUuid(), QByteArray::number(cursor));
+                row.cursor = cursor;
+                page.rows.append(row);
+            }
+            page.next = page.rows.isEmpty() || page.rows.last().cursor == 1 ? QString() : QString::number(page.rows.last().cursor);
+            return page;
+        };
+        ComparisonsModel model;
+        QObject::connect(&model, &ComparisonsModel::pageWanted, &model, [&](qint64 before) { model.appendPage(rows(before - 1, atOnce)); });
+        QObject::connect(&model, &ComparisonsModel::pageAboveWanted, &model, [&](qint64 after) {
+            model.prependPage(rows(std::min(newest, after + atOnce), int(std::min<qint64>(atOnce, newest - after))));
+        });
+        model.setFirstPage(rows(newest, atOnce));
+        for (int i = 0; i < 2 * most / atOnce; ++i)
+            model.fetchMore({});
+        QCOMPARE(model.rowCount(), most);
+        QCOMPARE(model.at(most - 1).cursor, newest - 2 * most - atOnce + 1);
+        model.setFirstPage(rows(newest + 3, atOnce)); // live rows wait until the reader comes up
+        QCOMPARE(model.at(0).cursor, newest - most - atOnce);
+        while (model.canFetchAbove()) {
+            model.fetchAbove();
+            QVERIFY(model.rowCount() <= most);
+        }
+        QCOMPARE(model.at(0).cursor, newest);
+        for (int i = 1; i < model.rowCount(); ++i)
+            QCOMPARE(model.at(i).cursor, model.at(i - 1).cursor - 1); // neither gap nor overlap
+        QVERIFY(model.canFetchMore({}));
     }
 
     void bucketsWithoutComparisonsLeaveNoPoint()
@@ -241,23 +278,6 @@ private Q_SLOTS:
         model.setCauses({rare, frequent});
         QCOMPARE(model.index(0).data().toString(), QStringLiteral("/b"));
         QCOMPARE(model.largest(), 40);
-    }
-
-    void differencesStandSideBySide()
-    {
-        DifferencesModel model;
-        Watch watch(&model, fatal);
-        Difference difference;
-        difference.pointer = QStringLiteral("/q30_rate");
-        difference.oldValue = 0.9412;
-        difference.newValue = 0.9407;
-        Difference masked = difference;
-        masked.leaf = LeafClass::Masked;
-        model.setDifferences({difference, masked});
-        QCOMPARE(model.index(0, DifferencesModel::Old).data().toString(), QStringLiteral("0.9412"));
-        QCOMPARE(model.index(0, DifferencesModel::New).data().toString(), QStringLiteral("0.9407"));
-        QVERIFY(!model.index(0, 0).data(DifferencesModel::OverlookedRole).toBool());
-        QVERIFY(model.index(1, 0).data(DifferencesModel::OverlookedRole).toBool());
     }
 
     void historySaysWhatWasDecidedInWords()

@@ -175,7 +175,7 @@ private Q_SLOTS:
         const auto causes = readCauses(**connection, fastqc.value, {}, {})->value(QStringLiteral("causes")).toArray();
         QCOMPARE(causes.size(), 1);
         QCOMPARE(causes.first()[QStringLiteral("path")].toString(), QStringLiteral("/rows/*/q30"));
-        const auto page = readComparisons(**connection, {fastqc.value, QStringLiteral("mismatch"), {}, 0, 10});
+        const auto page = readComparisons(**connection, {fastqc.value, QStringLiteral("mismatch"), {}, 0, 0, 10});
         QCOMPARE(page->value(QStringLiteral("comparisons")).toArray().size(), 1);
     }
 
@@ -238,7 +238,7 @@ private Q_SLOTS:
         qint64 before = 0;
         int pages = 0;
         do {
-            const auto page = *readComparisons(**connection, {fastqc.value, {}, {}, before, 10});
+            const auto page = *readComparisons(**connection, {fastqc.value, {}, {}, before, 0, 10});
             for (const auto &comparison : page[QStringLiteral("comparisons")].toArray())
                 seen.insert(comparison[QStringLiteral("id")].toString());
             before = page[QStringLiteral("next")].toInteger();
@@ -246,6 +246,33 @@ private Q_SLOTS:
         } while (before > 0);
         QCOMPARE(pages, 3);
         QCOMPARE(seen.size(), 25);
+    }
+
+    void pagesAreReadUpwardsToo()
+    {
+        QTemporaryDir directory;
+        Writer writer(in(directory), direct(), [](const Decision &) {});
+        QVERIFY(writer.start());
+        QVERIFY(!written(writer, creation(1)).error);
+        QList<Comparison> all;
+        for (int i = 0; i < 25; ++i)
+            all += compared(i % 3 == 0 ? Verdict::Mismatch : Verdict::Match);
+        written(writer, report(all));
+        auto connection = Connection::open(in(directory), Access::ReadOnly);
+        const auto page = [&](const QString &verdict, const QString &cause, qint64 before, qint64 after) {
+            return *readComparisons(**connection, {fastqc.value, verdict, cause, before, after, 10});
+        };
+        const auto cause = readCauses(**connection, fastqc.value, {}, {})->value(QStringLiteral("causes")).toArray().first()[QStringLiteral("id")].toString();
+        for (const auto &[verdict, of] : {std::pair(QString(), QString()), std::pair(QStringLiteral("mismatch"), QString()), std::pair(QString(), cause)}) {
+            const auto top = page(verdict, of, 0, 0)[QStringLiteral("comparisons")].toArray();
+            QCOMPARE(top.size(), verdict.isEmpty() && of.isEmpty() ? 10 : 9);
+            const auto below = top.last()[QStringLiteral("cursor")].toInteger();
+            QCOMPARE(page(verdict, of, 0, below)[QStringLiteral("comparisons")].toArray(), [&] {
+                auto above = top;
+                above.removeLast();
+                return above;
+            }());
+        }
     }
 
     void theHistoryIsAChainOverEveryColumn()

@@ -73,10 +73,45 @@ private Q_SLOTS:
         send({skipped});
         open();
         const auto said = [this](const char *name) { return m_page->findChild<Panel *>(QLatin1String(name))->accessibleDescription(); };
-        QTRY_COMPARE(said("chart:volume"), QStringLiteral("4 compared · 1 skipped: too large"));
+        QTRY_COMPARE(said("chart:volume"), QStringLiteral("4 compared · skipped: 1 too large"));
         QTRY_COMPARE(said("chart:when"), QStringLiteral("1 differences, all on one day so far. By day and hour from the second day on."));
         QTRY_VERIFY(m_page->findChild<Panel *>(QStringLiteral("chart:cpu"))->emptyText().isEmpty());
         QVERIFY(m_page->findChild<Panel *>(QStringLiteral("chart:memory"))->emptyText().isEmpty());
+    }
+
+    void aComparisonIsShownSideBySideAndWalkedByKeys()
+    {
+        auto comparison = named(QStringLiteral("walk"));
+        comparison[QStringLiteral("old")] = outcome(0.2, {{QStringLiteral("a"), 1}, {QStringLiteral("b"), 2}, {QStringLiteral("c"), 3}});
+        comparison[QStringLiteral("new")] = outcome(0.2, {{QStringLiteral("a"), 7}, {QStringLiteral("b"), 2}, {QStringLiteral("d"), 4}});
+        send({comparison});
+        open();
+        auto *lines = m_page->findChild<QAbstractItemView *>(QStringLiteral("differences"));
+        const auto here = [lines] {
+            return lines->currentIndex().siblingAtColumn(0).data().toString() + lines->currentIndex().siblingAtColumn(1).data().toString()
+                + lines->currentIndex().siblingAtColumn(2).data().toString();
+        };
+        QTRY_COMPARE(here(), QStringLiteral("≠a: 1a: 7"));
+        QTest::keyClick(lines, Qt::Key_N);
+        QCOMPARE(here(), QStringLiteral("−c: 3"));
+        QTest::keyClick(lines, Qt::Key_Down, Qt::AltModifier);
+        QCOMPARE(here(), QStringLiteral("+d: 4"));
+        QTest::keyClick(lines, Qt::Key_P);
+        QCOMPARE(here(), QStringLiteral("−c: 3"));
+    }
+
+    void aCauseFiltersTheComparisons()
+    {
+        report(5, 2);
+        open();
+        auto *causes = m_page->findChild<QAbstractItemView *>(QStringLiteral("causes"));
+        auto *list = m_page->findChild<QAbstractItemView *>(QStringLiteral("comparisons"));
+        QTRY_COMPARE(list->model()->rowCount(), 7);
+        QTRY_COMPARE(causes->model()->rowCount(), 1);
+        causes->setCurrentIndex(causes->model()->index(0, 0));
+        QTRY_COMPARE(list->model()->rowCount(), 2);
+        QTest::mouseClick(m_page->findChild<QWidget *>(QStringLiteral("filter:cause")), Qt::LeftButton);
+        QTRY_COMPARE(list->model()->rowCount(), 7);
     }
 
 private:
