@@ -39,6 +39,28 @@ void CausesModel::setCauses(QList<CauseSummary> causes)
         Q_EMIT dataChanged(index(0), index(int(m_causes.size()) - 1));
 }
 
+const CauseSummary *CausesModel::find(const QString &id) const
+{
+    const auto found = std::find_if(m_causes.begin(), m_causes.end(), [&](const CauseSummary &cause) { return cause.id == id; });
+    return found == m_causes.end() ? nullptr : &*found;
+}
+
+const CauseSummary *CausesModel::causeOf(const Difference &difference) const
+{
+    const QStringList place = difference.pointer.split(u'/');
+    const CauseSummary *other = nullptr;
+    for (const CauseSummary &cause : m_causes) {
+        const QStringList pattern = cause.path.split(u'/');
+        const bool here = std::equal(place.begin(), place.end(), pattern.begin(), pattern.end(),
+                                     [](const QString &name, const QString &wanted) { return wanted == QLatin1String("*") || name == wanted; });
+        if (here && cause.kind == difference.kind)
+            return &cause;
+        if (here && !other)
+            other = &cause;
+    }
+    return other;
+}
+
 int CausesModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : int(m_causes.size());

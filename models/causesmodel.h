@@ -18,6 +18,9 @@ public:
 
     void setCauses(QList<CauseSummary> causes);
     const CauseSummary &at(int row) const { return m_causes.at(row); }
+    /// The cause that a difference at this place is of; null: none that is known.
+    const CauseSummary *causeOf(const Difference &difference) const;
+    const CauseSummary *find(const QString &id) const;
     qint64 largest() const { return m_causes.isEmpty() ? 0 : m_causes.first().count; }
 
     int rowCount(const QModelIndex &parent = {}) const override;

@@ -18,7 +18,7 @@ bool sameRouting(const ComponentSnapshot &a, const ComponentSnapshot &b)
 {
     return a.title == b.title && a.description == b.description && a.owner == b.owner && a.needs == b.needs
         && a.stage == b.stage && a.stageSince == b.stageSince && a.sample == b.sample && a.share == b.share
-        && a.frozen == b.frozen && a.gates == b.gates;
+        && a.frozen == b.frozen && a.gates == b.gates && a.rules == b.rules;
 }
 
 bool sameEvidence(const Evidence &a, const Evidence &b)

@@ -87,6 +87,27 @@ void DecisionDesk::approveTogether(const QStringList &ids)
          });
 }
 
+void DecisionDesk::overrideCutover(const QString &id, const QString &reason)
+{
+    const QString title = m_components.titleOf(id);
+    send({id}, tr("%1 flies on the new system, without proof").arg(title), tr("%1 was not cut over").arg(title), [&](const RouterClient::Then<Receipt> &then) {
+        m_client.overrideCutover({id}, reason, m_components.migration().revision, this, then);
+    });
+}
+
+void DecisionDesk::rollbackKeepComparing(const QString &id)
+{
+    sendRollback({id}, [&](const RouterClient::Then<Receipt> &then) { m_client.rollbackKeepComparing({id}, this, then); });
+}
+
+void DecisionDesk::setRules(const QString &id, const QList<Rule> &rules)
+{
+    const QString title = m_components.titleOf(id);
+    send({id}, tr("The rules of %1 are changed").arg(title), tr("The rules of %1 were not changed").arg(title), [&](const RouterClient::Then<Receipt> &then) {
+        m_client.setRules({id}, rules, m_components.migration().revision, this, then);
+    });
+}
+
 void DecisionDesk::rollback(const QString &id)
 {
     sendRollback({id}, [&](const RouterClient::Then<Receipt> &then) { m_client.rollback({id}, this, then); });

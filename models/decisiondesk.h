@@ -21,7 +21,13 @@ public:
     void stopShadow(const QString &id);
     /// Bound to the revision and evidence that the model shows at this moment.
     void approveCutover(const QString &id);
+    /// Without proof; the router keeps the reason.
+    void overrideCutover(const QString &id, const QString &reason);
     void rollback(const QString &id);
+    /// The old system answers again, the new one goes on running in parallel.
+    void rollbackKeepComparing(const QString &id);
+    /// Puts these rules, and no others, in force.
+    void setRules(const QString &id, const QList<Rule> &rules);
     /// Several in one decision: all of them or, with one refusal, none.
     void startShadowTogether(const QStringList &ids);
     void approveTogether(const QStringList &ids);

@@ -213,10 +213,12 @@ void Card::paintShadow(QPainter &painter, const QRectF &inner)
             painter.drawRoundedRect(QRectF(inner.left() + i * (width + space), inner.top() + 121, width, 5), 2.5, 2.5);
         }
         const QRectF box(inner.left(), m_first->y(), m_first->x() - inner.left() - 8, m_first->height());
+        const auto fits = [&box](const QString &text, Theme::Size size) { return QFontMetricsF(Theme::font(size)).horizontalAdvance(text) <= box.width(); };
         QString text = tr("%1 of %2 gates").arg(holding).arg(gates.size());
-        if (QFontMetricsF(Theme::font(Theme::Size::Body)).horizontalAdvance(text) > box.width()) // the bar says what it is
-            text = tr("%1 of %2").arg(holding).arg(gates.size());
-        line(painter, box, text, Theme::Size::Body, theme.secondary);
+        const Theme::Size size = fits(text, Theme::Size::Body) ? Theme::Size::Body : Theme::Size::Small;
+        if (!fits(text, size))
+            text = tr("%1/%2 gates").arg(holding).arg(gates.size());
+        line(painter, box, text, size, theme.secondary);
     }
     painter.setOpacity(1);
 }

@@ -26,6 +26,7 @@ public:
     /// The path of the cause that is filtered for; empty: of none.
     void nameCause(const QString &path);
     DifferenceViewer &viewer() { return *m_viewer; }
+    const QString &cause() const { return m_cause; }
     bool isComplete() const { return m_waiting == 0; }
 
 Q_SIGNALS:

@@ -3,9 +3,12 @@
 
 #include "models/words.h"
 #include "ui/comparisonspanel.h"
-#include "ui/glyphs.h"
+#include "ui/differenceviewer.h"
 #include "ui/heatmappanel.h"
+#include "ui/historypanel.h"
 #include "ui/listpanels.h"
+#include "ui/overridesheet.h"
+#include "ui/rulespanel.h"
 #include "ui/seriespanels.h"
 #include "ui/stepper.h"
 #include "ui/usagechart.h"
@@ -20,9 +23,6 @@ namespace midflight {
 using namespace std::chrono_literals;
 
 namespace {
-constexpr int margin = Theme::pageMargin;
-constexpr int gap = 12; ///< between panels
-constexpr int chartHeight = 220;
 constexpr int daysOfSeries = 30; ///< looked back behind the start of the evidence
 constexpr int daysOfHours = 70; ///< looked back for when they differ: ten of each weekday
 }
@@ -31,12 +31,15 @@ ComponentPage::ComponentPage(const Theming &theming, Workspace &workspace, QWidg
     : QScrollArea(parent)
     , m_theming(theming)
     , m_workspace(workspace)
+    , m_history(workspace.components)
     , m_sheet(new QWidget)
     , m_back(new Button(theming, Button::Kind::Link, tr("Board ›"), m_sheet))
     , m_startShadow(new Button(theming, Button::Kind::Plain, tr("Start shadow"), m_sheet))
     , m_stopShadow(new Button(theming, Button::Kind::Plain, tr("Stop shadow"), m_sheet))
     , m_approve(new Button(theming, Button::Kind::Primary, tr("Approve cutover"), m_sheet))
     , m_rollback(new Button(theming, Button::Kind::Danger, tr("Roll back"), m_sheet))
+    , m_keepComparing(new Button(theming, Button::Kind::Danger, tr("Roll back, keep comparing"), m_sheet))
+    , m_override(new Button(theming, Button::Kind::Plain, tr("Override…"), m_sheet))
     , m_stepper(new Stepper(theming, m_sheet))
     , m_mismatch(new MismatchChart(theming, m_series, m_sheet))
     , m_time(new TimeChart(theming, m_series, m_sheet))
@@ -47,6 +50,8 @@ ComponentPage::ComponentPage(const Theming &theming, Workspace &workspace, QWidg
     , m_volume(new VolumeChart(theming, m_series, m_sheet))
     , m_cpu(new UsageChart(theming, UsageChart::What::Cpu, m_series, m_sheet))
     , m_memory(new UsageChart(theming, UsageChart::What::Memory, m_series, m_sheet))
+    , m_rules(new RulesPanel(theming, m_sheet))
+    , m_decisions(new HistoryPanel(theming, m_history, m_sheet))
 {
     setObjectName(QStringLiteral("component"));
     setFrameShape(QFrame::NoFrame);
@@ -63,6 +68,22 @@ ComponentPage::ComponentPage(const Theming &theming, Workspace &workspace, QWidg
                                              {m_approve, Deed::Approve}, {m_rollback, Deed::RollBack}};
     for (const auto &[button, deed] : deeds)
         connect(button, &Button::clicked, this, [this, what = deed] { Q_EMIT asked(what, m_id); });
+    connect(m_keepComparing, &Button::clicked, this, [this] { m_workspace.desk.rollbackKeepComparing(m_id); });
+    connect(m_override, &Button::clicked, this, &ComponentPage::askForOverride);
+    DifferenceViewer &viewer = m_comparisons->viewer();
+    connect(&viewer, &DifferenceViewer::ruleAsked, this, &ComponentPage::askForRule);
+    connect(&viewer, &DifferenceViewer::currentChanged, this, [this, &viewer] {
+        viewer.offerRules(!m_stale && (viewer.current() || !m_comparisons->cause().isEmpty()));
+    });
+    viewer.offerRules(false);
+    connect(m_rules, &RulesPanel::editAsked, this, [this](int row) { (new RuleSheet(m_theming, m_workspace, m_id, window()))->edit(row); });
+    connect(m_rules, &RulesPanel::removeAsked, this, [this](int row) {
+        QList<Rule> rules = m_rules->rules();
+        if (row < 0 || row >= rules.size())
+            return;
+        rules.removeAt(row);
+        m_workspace.desk.setRules(m_id, rules);
+    });
     connect(m_causesPanel, &CausesPanel::causeChosen, this, [this](const QString &id, const QString &path) {
         m_comparisons->nameCause(path);
         m_comparisons->setCause(id);
@@ -87,6 +108,8 @@ void ComponentPage::showComponent(const QString &id)
     ++m_generation;
     m_id = id;
     m_left.clear();
+    m_shown.reset();
+    m_rolledBack = false;
     m_series.setBuckets({});
     m_causes.setCauses({});
     m_hours.setHours({});
@@ -103,7 +126,7 @@ void ComponentPage::setStale(bool stale)
     if (stale == m_stale)
         return;
     m_stale = stale;
-    const QList<QWidget *> panels {m_mismatch, m_time, m_causesPanel, m_when, m_gatesPanel, m_comparisons, m_volume, m_cpu, m_memory};
+    const QList<QWidget *> panels {m_mismatch, m_time, m_causesPanel, m_when, m_gatesPanel, m_comparisons, m_volume, m_cpu, m_memory, m_rules, m_decisions};
     for (QWidget *panel : panels) {
         auto *grey = stale ? new QGraphicsOpacityEffect : nullptr;
         if (grey)
@@ -133,14 +156,18 @@ void ComponentPage::refresh()
                                                 : tr("%1 of %2 gates hold.").arg(holding).arg(gates.size());
     if (component->stage == Stage::New)
         summary = tr("Cut over. %1").arg(tr("%1 of %2 gates hold now.").arg(holding).arg(gates.size()));
-    if (component->stage == Stage::New && !component->evidence.rollbackProposed.isEmpty())
-        summary = tr("Roll back is proposed: %1").arg(component->evidence.rollbackProposed);
+    const bool alarm = component->stage == Stage::New && !component->evidence.rollbackProposed.isEmpty();
     const QStringList scaled = words::scaledDown(component->gates);
-    m_gatesPanel->setSummary(summary, scaled.isEmpty() ? QString() : tr("Gates scaled down for this migration: %1").arg(scaled.join(QLatin1String(", "))),
-                             GatesModel::off(component->evidence.gates));
+    const QString note = alarm ? tr("Roll back is proposed: %1").arg(component->evidence.rollbackProposed)
+        : scaled.isEmpty()     ? QString()
+                               : tr("Gates scaled down for this migration: %1").arg(scaled.join(QLatin1String(", ")));
+    m_gatesPanel->setSummary(summary, note, alarm, GatesModel::off(component->evidence.gates));
+    m_rules->setRules(component->rules);
     const auto &mismatch = component->gates.mismatch;
     m_mismatch->setGate(mismatch && !mismatch->counted ? std::optional(mismatch->rate) : std::nullopt);
     m_stepper->setStage(component->stage, component->stageSince, m_left);
+    if (std::exchange(m_shown, component->stage) == Stage::Shadow && component->stage == Stage::New)
+        m_stepper->celebrate();
     refreshButtons(*component);
     m_sheet->update();
 }
@@ -150,7 +177,13 @@ void ComponentPage::refreshButtons(const ComponentSnapshot &component)
     const Stage stage = component.stage;
     const QString title = component.title;
     const bool free = !m_stale && !m_workspace.desk.isBusy(m_id);
+    m_startShadow->setText(m_rolledBack ? tr("Keep comparing") : tr("Start shadow"));
     m_startShadow->setVisible(stage == Stage::Old);
+    m_override->setVisible(stage == Stage::Shadow && !component.evidence.ready);
+    m_override->setEnabled(free && !component.frozen);
+    m_override->setName(tr("Cut %1 over without proof").arg(title), QLatin1String("override:") + m_id);
+    m_keepComparing->setVisible(stage == Stage::New);
+    m_keepComparing->setName(tr("Roll back %1 and keep comparing").arg(title), QLatin1String("keepcomparing:") + m_id);
     m_startShadow->setEnabled(free && !component.frozen);
     m_startShadow->setName(tr("Start shadow of %1").arg(title), QLatin1String("shadow:") + m_id);
     m_stopShadow->setVisible(stage == Stage::Shadow);
@@ -237,6 +270,9 @@ void ComponentPage::fetchHistory()
         if (asked != m_generation || !page)
             return;
         m_left.clear();
+        m_history.setFirstPage(*page);
+        const auto moved = std::find_if(page->decisions.begin(), page->decisions.end(), [](const Decision &decision) { return stageFromString(decision.to).has_value(); });
+        m_rolledBack = moved != page->decisions.end() && moved->action == QLatin1String("rollback");
         for (const Decision &decision : page->decisions) {
             const auto from = stageFromString(decision.from);
             if (from && !m_left.contains(*from))
@@ -246,42 +282,24 @@ void ComponentPage::fetchHistory()
     });
 }
 
-void ComponentPage::place()
+void ComponentPage::askForRule(RuleSheet::Kind kind)
 {
-    const int width = viewport()->width();
-    m_back->setGeometry(margin - 4, 12, m_back->sizeHint().width(), 22);
-    int x = width - margin;
-    for (Button *button : {m_approve, m_stopShadow, m_startShadow, m_rollback}) {
-        if (button->isHidden())
-            continue;
-        const QSize size = button->sizeHint();
-        button->setGeometry(x - size.width(), 24, size.width(), size.height());
-        x -= size.width() + 10;
-    }
-    const int inner = width - 2 * margin;
-    m_stepper->setGeometry(margin, 74, inner, 56);
-    const int top = 144;
-    // The first screen holds the figures; what they come from is below.
-    const int upper = std::clamp((viewport()->height() - top - margin) * 72 / 100, 460, 660);
-    const int gatesWidth = std::clamp(inner * 31 / 100, 330, 480);
-    const int charts = (inner - gatesWidth - 2 * gap) / 2;
-    const int half = (upper - gap) / 2;
-    m_mismatch->setGeometry(margin, top, charts, half);
-    m_time->setGeometry(margin, top + half + gap, charts, half);
-    m_causesPanel->setGeometry(margin + charts + gap, top, charts, half);
-    m_when->setGeometry(margin + charts + gap, top + half + gap, charts, half);
-    m_gatesPanel->setGeometry(margin + 2 * (charts + gap), top, gatesWidth, 2 * half + gap);
-    int y = top + 2 * half + 2 * gap;
-    const int list = std::max(360, viewport()->height() - y - margin);
-    m_comparisons->setGeometry(margin, y, inner, list);
-    y += list + gap;
-    const int third = (inner - 2 * gap) / 3;
-    int left = margin;
-    for (QWidget *chart : std::initializer_list<QWidget *> {m_volume, m_cpu, m_memory}) {
-        chart->setGeometry(left, y, third, chartHeight);
-        left += third + gap;
-    }
-    m_sheet->resize(width, y + chartHeight + margin);
+    const auto difference = m_comparisons->viewer().current();
+    const CauseSummary *cause = difference ? m_causes.causeOf(*difference) : nullptr;
+    if (!cause)
+        cause = m_causes.find(m_comparisons->cause());
+    if (cause)
+        (new RuleSheet(m_theming, m_workspace, m_id, window()))->propose(*cause, kind, difference);
+}
+
+void ComponentPage::askForOverride()
+{
+    const ComponentSnapshot *component = m_workspace.components.find(m_id);
+    if (!component)
+        return;
+    auto *sheet = new OverrideSheet(m_theming, *component, window());
+    connect(sheet, &OverrideSheet::confirmed, this, [this, id = m_id](const QString &reason) { m_workspace.desk.overrideCutover(id, reason); });
+    sheet->open();
 }
 
 bool ComponentPage::eventFilter(QObject *watched, QEvent *event)
@@ -291,37 +309,6 @@ bool ComponentPage::eventFilter(QObject *watched, QEvent *event)
         return false;
     }
     return QScrollArea::eventFilter(watched, event);
-}
-
-void ComponentPage::paintHead()
-{
-    const ComponentSnapshot *component = m_workspace.components.find(m_id);
-    if (!component)
-        return;
-    const Theme &theme = m_theming.theme();
-    QPainter painter(m_sheet);
-    const QFont font = Theme::font(Theme::Size::Headline, QFont::Bold);
-    int right = width() - margin;
-    for (const Button *button : {m_approve, m_stopShadow, m_startShadow, m_rollback}) {
-        if (!button->isHidden())
-            right = std::min(right, button->x());
-    }
-    const QString stage = words::stage(component->stage);
-    const qreal pill = glyphs::stagePillWidth(stage);
-    const qreal wide = std::min(QFontMetricsF(font).horizontalAdvance(component->title) + 1, right - margin - pill - 30.0);
-    glyphs::text(painter, QRectF(margin, 34, wide, 28), component->title, font, theme.text);
-    const qreal x = margin + wide + 12 + pill;
-    glyphs::stagePill(painter, QPointF(x, 40), component->stage, stage, theme);
-    const qreal room = right - 16 - (x + 12);
-    if (room > 80) {
-        QStringList parts;
-        if (!component->description.isEmpty())
-            parts.append(component->description);
-        if (!component->owner.isEmpty())
-            parts.append(component->owner);
-        glyphs::text(painter, QRectF(x + 12, 39, room, 20), parts.join(QStringLiteral(" · ")),
-                     Theme::font(Theme::Size::Body), theme.secondary);
-    }
 }
 
 void ComponentPage::resizeEvent(QResizeEvent *event)

@@ -5,9 +5,11 @@
 #include "models/comparisonsmodel.h"
 #include "models/gatesmodel.h"
 #include "models/heatmapmodel.h"
+#include "models/historymodel.h"
 #include "models/seriesmodel.h"
 #include "ui/button.h"
 #include "ui/deed.h"
+#include "ui/rulesheet.h"
 #include "ui/workspace.h"
 
 #include <QMap>
@@ -20,9 +22,11 @@ class CausesPanel;
 class ComparisonsPanel;
 class GatesPanel;
 class HeatMapPanel;
+class HistoryPanel;
 class MismatchChart;
 class Stepper;
 class TimeChart;
+class RulesPanel;
 class UsageChart;
 class VolumeChart;
 
@@ -56,6 +60,9 @@ private:
     void fetchSeries(const ComponentSnapshot &component, const QDateTime &firstActive);
     void fetchHours();
     void fetchHistory();
+    void askForRule(RuleSheet::Kind kind);
+    void askForOverride();
+    QList<Button *> deedButtons() const; ///< from the right
     void place();
     void paintHead();
 
@@ -63,6 +70,7 @@ private:
     Workspace &m_workspace;
     QString m_id;
     bool m_stale = false;
+    std::optional<Stage> m_shown; ///< of this component, at the last look
     QMap<Stage, QDateTime> m_left; ///< when a stage was left last
     int m_waiting = 0;
     int m_generation = 0; ///< answers for a component left meanwhile are dropped
@@ -72,6 +80,8 @@ private:
     CausesModel m_causes;
     GatesModel m_gates;
     HeatMapModel m_hours;
+    HistoryModel m_history;
+    bool m_rolledBack = false; ///< the newest change of stage was a rollback
 
     QWidget *m_sheet;
     Button *m_back;
@@ -79,6 +89,8 @@ private:
     Button *m_stopShadow;
     Button *m_approve;
     Button *m_rollback;
+    Button *m_keepComparing; ///< rolls back to shadow
+    Button *m_override;
     Stepper *m_stepper;
     MismatchChart *m_mismatch;
     TimeChart *m_time;
@@ -89,6 +101,8 @@ private:
     VolumeChart *m_volume;
     UsageChart *m_cpu;
     UsageChart *m_memory;
+    RulesPanel *m_rules;
+    HistoryPanel *m_decisions;
 };
 
 } // namespace midflight

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int headHeight = 76;
 constexpr int noteHeight = 22;
+constexpr int actionsHeight = 38;
 
 QString factsOf(const std::optional<Outcome> &outcome)
 {
@@ -61,8 +62,27 @@ DifferenceViewer::DifferenceViewer(const Theming &theming, QWidget *parent)
     m_next->setToolTip(tr("Next difference (Alt+Down, or N in the list)"));
     connect(m_previous, &Button::clicked, this, [this] { step(-1); });
     connect(m_next, &Button::clicked, this, [this] { step(1); });
+    using Kind = RuleSheet::Kind;
+    const std::tuple<Kind, QString, const char *, QString> actions[] {
+        {Kind::Ignore, tr("Ignore…"), "rule:ignore", tr("Leave this place out of the comparison")},
+        {Kind::Tolerate, tr("Tolerate…"), "rule:tolerate", tr("Let it differ by so much")},
+        {Kind::Mask, tr("Mask…"), "rule:mask", tr("Leave out the part of a text that matches")},
+        {Kind::Expected, tr("Expected…"), "rule:expected", tr("An intended change: counted apart")}};
+    for (const auto &[kind, text, name, help] : actions) {
+        auto *button = new Button(theming, Button::Kind::Plain, text, this);
+        button->setName(help, QLatin1String(name));
+        button->setToolTip(help);
+        connect(button, &Button::clicked, this, [this, what = kind] { Q_EMIT ruleAsked(what); });
+        m_actions.append(button);
+    }
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &DifferenceViewer::refresh);
     clear();
+}
+
+void DifferenceViewer::offerRules(bool offer)
+{
+    for (Button *action : std::as_const(m_actions))
+        action->setEnabled(offer);
 }
 
 void DifferenceViewer::clear()
@@ -160,7 +180,12 @@ void DifferenceViewer::resizeEvent(QResizeEvent *)
 {
     m_next->setGeometry(width() - 8 - 34, 8, 34, 27);
     m_previous->setGeometry(width() - 8 - 34 - 40, 8, 34, 27);
-    m_table->setGeometry(0, headHeight, width(), height() - headHeight - noteHeight);
+    m_table->setGeometry(0, headHeight, width(), height() - headHeight - noteHeight - actionsHeight);
+    int x = 8;
+    for (Button *action : std::as_const(m_actions)) {
+        action->setGeometry(x, height() - noteHeight - 32, action->sizeHint().width(), 29);
+        x += action->width() + 6;
+    }
 }
 
 void DifferenceViewer::paintEvent(QPaintEvent *)

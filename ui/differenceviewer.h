@@ -4,6 +4,7 @@
 #include "models/sidebysidemodel.h"
 #include "routing/domain/error.h"
 #include "ui/button.h"
+#include "ui/rulesheet.h"
 
 #include <QTableView>
 
@@ -18,12 +19,15 @@ public:
     explicit DifferenceViewer(const Theming &theming, QWidget *parent = nullptr);
 
     void clear();
+    /// Rules can be made of what is shown.
+    void offerRules(bool offer);
     void present(const Result<ComparisonDetail> &detail);
     /// The difference the reader is at; nothing where none was kept.
     std::optional<Difference> current() const;
 
 Q_SIGNALS:
     void currentChanged();
+    void ruleAsked(midflight::RuleSheet::Kind kind);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -40,6 +44,7 @@ private:
     QTableView *m_table;
     Button *m_previous;
     Button *m_next;
+    QList<Button *> m_actions;
     QList<Difference> m_differences;
     QString m_title;
     QString m_facts;

@@ -5,6 +5,7 @@
 #include "ui/glyphs.h"
 
 #include <QStyledItemDelegate>
+#include <cmath>
 
 namespace midflight {
 
@@ -80,7 +81,12 @@ public:
 
     QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
     {
-        return {100, forecastOf(index).isEmpty() ? 38 : 54};
+        const auto *list = qobject_cast<const QListView *>(parent());
+        const qreal width = (list ? list->viewport()->width() : 300) - 26.0;
+        qreal height = 6;
+        for (const Line &line : linesOf(index))
+            height += heightOf(line, width);
+        return {100, int(std::ceil(height + 6))};
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -90,30 +96,49 @@ public:
         painter->setRenderHint(QPainter::Antialiasing);
         const QRectF row = QRectF(option.rect);
         const auto standing = GatesModel::Standing(index.data(GatesModel::StandingRole).toInt());
-        const QRectF sign(row.left() - 1, row.top() + 4, 13, 13);
+        const QRectF sign(row.left() - 1, row.top() + 6, 13, 13);
         if (standing == GatesModel::Standing::Holds)
             glyphs::icon(*painter, sign, glyphs::Icon::Check, theme.good);
         else if (standing == GatesModel::Standing::Open)
             glyphs::icon(*painter, sign, glyphs::Icon::Open, theme.waiting);
         else
             glyphs::icon(*painter, sign, glyphs::Icon::Off, theme.muted);
-        const QRectF text(row.left() + 24, row.top() + 2, row.width() - 26, 17);
-        const bool off = standing == GatesModel::Standing::Off;
-        glyphs::text(*painter, text, index.data().toString(), Theme::font(Theme::Size::Body, QFont::Medium),
-                     off ? theme.muted : theme.text);
-        const QFont small = Theme::font(Theme::Size::Small);
-        glyphs::text(*painter, text.translated(0, 16), index.data(GatesModel::DetailRole).toString(), small, theme.muted);
-        glyphs::text(*painter, text.translated(0, 32), forecastOf(index), small, theme.waiting);
+        qreal y = row.top() + 4;
+        for (const Line &line : linesOf(index)) {
+            const qreal height = heightOf(line, row.width() - 26);
+            painter->setFont(line.font);
+            painter->setPen(theme.*line.ink);
+            painter->drawText(QRectF(row.left() + 24, y, row.width() - 26, height), int(Qt::AlignLeft | Qt::AlignTop) | Qt::TextWordWrap, line.text);
+            y += height;
+        }
         if (index.row() + 1 < index.model()->rowCount())
             painter->fillRect(QRectF(row.left(), row.bottom() - 0.5, row.width(), 1), theme.border);
         painter->restore();
     }
 
 private:
-    static QString forecastOf(const QModelIndex &index)
+    struct Line {
+        QString text;
+        QFont font;
+        QColor Theme::*ink;
+    };
+
+    /// Title, what was observed and what it would take; none of it is ever cut off.
+    static QList<Line> linesOf(const QModelIndex &index)
     {
         const auto standing = GatesModel::Standing(index.data(GatesModel::StandingRole).toInt());
-        return standing == GatesModel::Standing::Open ? index.data(GatesModel::ForecastRole).toString() : QString();
+        const QFont small = Theme::font(Theme::Size::Small);
+        QList<Line> lines {{index.data().toString(), Theme::font(Theme::Size::Body, QFont::Medium), standing == GatesModel::Standing::Off ? &Theme::muted : &Theme::text}};
+        if (const QString detail = index.data(GatesModel::DetailRole).toString(); !detail.isEmpty())
+            lines.append({detail, small, &Theme::muted});
+        if (const QString forecast = index.data(GatesModel::ForecastRole).toString(); standing == GatesModel::Standing::Open && !forecast.isEmpty())
+            lines.append({forecast, small, &Theme::waiting});
+        return lines;
+    }
+
+    static qreal heightOf(const Line &line, qreal width)
+    {
+        return QFontMetricsF(line.font).boundingRect(QRectF(0, 0, width, 1000), int(Qt::AlignLeft | Qt::AlignTop) | Qt::TextWordWrap, line.text).height();
     }
 
     const Theming &m_theming;
@@ -158,10 +183,12 @@ GatesPanel::GatesPanel(const Theming &theming, GatesModel &gates, QWidget *paren
 {
     m_list->setObjectName(QStringLiteral("gates"));
     m_list->setSelectionMode(QAbstractItemView::NoSelection);
+    m_list->setResizeMode(QListView::Adjust);
 }
 
-void GatesPanel::setSummary(const QString &title, const QString &note, const QStringList &off)
+void GatesPanel::setSummary(const QString &title, const QString &note, bool alarm, const QStringList &off)
 {
+    m_alarm = alarm;
     setSubtitle(title);
     m_footer = off.isEmpty() ? tr("Bounds stay valid however often you look.")
                              : tr("Not required: %1.").arg(off.join(QLatin1String(", ")));
@@ -171,17 +198,18 @@ void GatesPanel::setSummary(const QString &title, const QString &note, const QSt
     update();
 }
 
-int GatesPanel::noteHeight() const
+int GatesPanel::wrapped(const QString &text, int inset) const
 {
-    if (m_note.isEmpty())
-        return 18;
-    const QRect box(0, 0, std::max(80, content().width() - 20), 1000);
-    return 18 + QFontMetrics(Theme::font(Theme::Size::Small)).boundingRect(box, Qt::TextWordWrap, m_note).height() + 20;
+    if (text.isEmpty())
+        return 0;
+    const QRect box(0, 0, std::max(80, content().width() - inset), 1000);
+    return QFontMetrics(Theme::font(Theme::Size::Small)).boundingRect(box, Qt::TextWordWrap, text).height();
 }
 
 void GatesPanel::resizeEvent(QResizeEvent *)
 {
-    m_list->setGeometry(content().adjusted(0, 0, 0, -noteHeight() - 4));
+    const int note = m_note.isEmpty() ? 0 : wrapped(m_note, 20) + 14;
+    m_list->setGeometry(content().adjusted(0, 0, 0, -note - wrapped(m_footer, 0) - 8));
 }
 
 void GatesPanel::paintEvent(QPaintEvent *event)
@@ -190,18 +218,19 @@ void GatesPanel::paintEvent(QPaintEvent *event)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRect inner = content();
-    const int height = noteHeight();
+    const int footer = wrapped(m_footer, 0);
+    painter.setFont(Theme::font(Theme::Size::Small));
     if (!m_note.isEmpty()) {
-        const QRectF box(inner.left(), inner.bottom() - height + 4, inner.width(), height - 22);
+        const int height = wrapped(m_note, 20) + 8;
+        const QRectF box(inner.left(), inner.bottom() - footer - height - 5, inner.width(), height);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(theme().waitingGround);
+        painter.setBrush(m_alarm ? theme().badGround : theme().waitingGround);
         painter.drawRoundedRect(box, 7, 7);
-        painter.setPen(theme().waiting);
-        painter.setFont(Theme::font(Theme::Size::Small));
+        painter.setPen(m_alarm ? theme().bad : theme().waiting);
         painter.drawText(box.adjusted(10, 4, -10, -4), int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextWordWrap, m_note);
     }
-    glyphs::text(painter, QRectF(inner.left(), inner.bottom() - 15, inner.width(), 16),
-                 m_footer, Theme::font(Theme::Size::Small), theme().muted);
+    painter.setPen(theme().muted);
+    painter.drawText(QRectF(inner.left(), inner.bottom() - footer, inner.width(), footer), int(Qt::AlignLeft | Qt::AlignTop) | Qt::TextWordWrap, m_footer);
 }
 
 } // namespace midflight

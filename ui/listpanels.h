@@ -36,20 +36,21 @@ class GatesPanel : public Panel
 public:
     GatesPanel(const Theming &theming, GatesModel &gates, QWidget *parent = nullptr);
 
-    /// `note`: what the definition asks less than usual; empty when nothing. `off`: gates that are not
-    /// required, by title.
-    void setSummary(const QString &title, const QString &note, const QStringList &off);
+    /// `note`: what the definition asks less than usual, or, as an `alarm`, that a rollback is proposed; empty when nothing.
+    /// `off`: gates that are not required, by title.
+    void setSummary(const QString &title, const QString &note, bool alarm, const QStringList &off);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    int noteHeight() const;
+    int wrapped(const QString &text, int inset) const; ///< height of a small text in this width
 
     QListView *m_list;
     QString m_note;
     QString m_footer;
+    bool m_alarm = false;
 };
 
 } // namespace midflight

@@ -4,6 +4,9 @@
 #include "models/words.h"
 #include "ui/glyphs.h"
 
+#include <QPainter>
+#include <QStyle>
+
 namespace midflight {
 
 namespace {
@@ -15,6 +18,11 @@ Stepper::Stepper(const Theming &theming, QWidget *parent)
     , m_theming(theming)
 {
     setObjectName(QStringLiteral("stepper"));
+    m_rings.setDuration(1200);
+    m_rings.setStartValue(0.0);
+    m_rings.setEndValue(1.0);
+    m_rings.setEasingCurve(QEasingCurve::OutCubic);
+    connect(&m_rings, &QVariantAnimation::valueChanged, this, qOverload<>(&QWidget::update));
 }
 
 void Stepper::setStage(Stage stage, const QDateTime &since, const QMap<Stage, QDateTime> &left)
@@ -24,6 +32,12 @@ void Stepper::setStage(Stage stage, const QDateTime &since, const QMap<Stage, QD
     m_left = left;
     setAccessibleName(tr("Stage %1, %2").arg(words::stage(stage), noteOf(stage)));
     update();
+}
+
+void Stepper::celebrate()
+{
+    if (style()->styleHint(QStyle::SH_Widget_Animate, nullptr, this))
+        m_rings.start();
 }
 
 QString Stepper::noteOf(Stage stage) const
@@ -56,6 +70,16 @@ void Stepper::paintEvent(QPaintEvent *)
         const Stage stage = stages[i];
         const qreal x = 20 + i * slot;
         const QRectF sign(x, height() / 2.0 - 9, 18, 18);
+        if (stage == m_stage && m_rings.state() == QAbstractAnimation::Running) {
+            painter.setBrush(Qt::NoBrush);
+            for (const double delay : {0.0, 0.25}) {
+                const double way = std::clamp((m_rings.currentValue().toDouble() - delay) / (1 - delay), 0.0, 1.0);
+                QColor ink = theme.rivet(stage);
+                ink.setAlphaF(float(1 - way));
+                painter.setPen(QPen(ink, 2));
+                painter.drawEllipse(sign.center(), 9 + 17 * way, 9 + 17 * way);
+            }
+        }
         if (stage == m_stage) {
             glyphs::rivet(painter, sign, stage, theme);
         } else if (stage < m_stage) {

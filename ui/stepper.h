@@ -5,6 +5,7 @@
 
 #include <QDateTime>
 #include <QMap>
+#include <QVariantAnimation>
 #include <QWidget>
 
 namespace midflight {
@@ -19,6 +20,9 @@ public:
     /// `left`: when a stage was left last.
     void setStage(Stage stage, const QDateTime &since, const QMap<Stage, QDateTime> &left);
 
+    /// A cutover has just happened: rings go out from the rivet, once and briefly; none where the desktop wants no motion.
+    void celebrate();
+
 protected:
     void paintEvent(QPaintEvent *event) override;
 
@@ -26,6 +30,7 @@ private:
     QString noteOf(Stage stage) const;
 
     const Theming &m_theming;
+    QVariantAnimation m_rings; ///< 0…1 while they go out
     Stage m_stage = Stage::Old;
     QDateTime m_since;
     QMap<Stage, QDateTime> m_left;

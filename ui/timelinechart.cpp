@@ -19,6 +19,31 @@ constexpr int footHeight = 30;
 constexpr int padding = 18;
 constexpr double mostZoom = 200;
 
+/// Empty, half full, full, as the rivets: the stage can be told without its colour.
+void paintBar(QPainter &painter, const QRectF &bar, Stage stage, const Theme &theme)
+{
+    const QColor ink = theme.rivet(stage);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.track);
+    painter.drawRoundedRect(bar, 3, 3);
+    if (stage == Stage::Old)
+        return;
+    painter.setBrush(ink);
+    if (stage == Stage::Shadow) {
+        painter.drawRoundedRect(bar.adjusted(0, bar.height() / 2, 0, 0), 3, 3);
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(ink, 1.2));
+        painter.drawRoundedRect(bar.adjusted(0.6, 0.6, -0.6, -0.6), 3, 3);
+    } else {
+        painter.drawRoundedRect(bar, 3, 3);
+        if (stage == Stage::Retired) { // the rivet's ring
+            painter.setBrush(Qt::NoBrush);
+            painter.setPen(QPen(theme.surface, 1.2));
+            painter.drawRoundedRect(bar.adjusted(3, 3, -3, -3), 2, 2);
+        }
+    }
+}
+
 } // namespace
 
 TimelineChart::TimelineChart(const Theming &theming, QWidget *parent)
@@ -126,9 +151,7 @@ void TimelineChart::paintRow(QPainter &painter, int row) const
         const qreal left = x(span.from), right = x(span.to);
         if (right < room.left() || left > room.right())
             continue;
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(span.stage == Stage::Old ? theme.track.darker(theme.kind == Theme::Kind::Light ? 112 : 100) : theme.rivet(span.stage));
-        painter.drawRoundedRect(QRectF(left + 0.75, top, std::max(2.0, right - left - 1.5), barHeight), 3, 3);
+        paintBar(painter, QRectF(left + 0.75, top, std::max(2.0, right - left - 1.5), barHeight), span.stage, theme);
     }
     if (const auto spread = m_forecast.components.constFind(component.id); spread != m_forecast.components.constEnd()) {
         painter.setPen(QPen(theme.rivet(Stage::New), 1.3, Qt::DashLine));

@@ -53,7 +53,11 @@ TimelinePage::TimelinePage(const Theming &theming, Workspace &workspace, QWidget
         if (isVisible())
             gather();
     };
-    connect(&workspace.feed, &MigrationFeed::migrationArrived, this, again); // after the components know it
+    connect(&workspace.feed, &MigrationFeed::decisionArrived, this, &TimelinePage::take);
+    connect(&workspace.feed, &MigrationFeed::migrationArrived, this, [this] { // after the components know it
+        if (isVisible() && !m_newestFirst.isEmpty())
+            fetchForecast(m_newestFirst, m_generation);
+    });
     connect(&workspace.feed, &MigrationFeed::wentLive, this, again);
 }
 
@@ -63,8 +67,21 @@ void TimelinePage::showEvent(QShowEvent *event)
     gather();
 }
 
+/// The history is not fetched again for each decision: the one that arrived is all that is new. Not so for a wave, whose
+/// record tells each component's stage and does not travel with the event, nor after a gap.
+void TimelinePage::take(const Decision &decision)
+{
+    if (m_newestFirst.isEmpty() || decision.component.contains(u',') || decision.revision != m_newestFirst.first().revision + 1) {
+        if (isVisible())
+            gather(); // also when a fetch is under way: it may have begun before this decision
+        return;
+    }
+    m_newestFirst.prepend(decision);
+}
+
 void TimelinePage::gather()
 {
+    m_newestFirst.clear();
     fetchHistory({}, {}, ++m_generation);
 }
 
@@ -78,6 +95,7 @@ void TimelinePage::fetchHistory(const QString &before, const QList<Decision> &ne
         const QList<Decision> all = newestFirst + page->decisions;
         if (!page->next.isEmpty() && all.size() < mostDecisions)
             return fetchHistory(page->next, all, generation);
+        m_newestFirst = all;
         fetchForecast(all, generation);
     });
 }

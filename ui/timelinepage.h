@@ -25,6 +25,7 @@ protected:
 
 private:
     void gather();
+    void take(const Decision &decision);
     void fetchHistory(const QString &before, const QList<Decision> &newestFirst, int generation);
     void fetchForecast(const QList<Decision> &newestFirst, int generation);
     void present(const QList<Decision> &newestFirst, const ForecastSnapshot &forecast);
@@ -33,6 +34,7 @@ private:
     TimelineChart *m_chart;
     CyclesPanel *m_cycles;
     BurnUpPanel *m_burnUp;
+    QList<Decision> m_newestFirst; ///< as fetched; later ones are put before them as they arrive
     int m_generation = 0; ///< an answer to an earlier question is dropped
 };
 

@@ -32,12 +32,13 @@ VolumeChart::VolumeChart(const Theming &theming, const SeriesModel &series, QWid
 
 void VolumeChart::refresh()
 {
-    qint64 requests = 0, compared = 0;
+    qint64 requests = 0, compared = 0, fallbacks = 0;
     QMap<QString, qint64> skipped;
     m_largest = 0;
     for (const SeriesBucket &bucket : m_series.buckets()) {
         requests += bucket.requests;
         compared += bucket.compared;
+        fallbacks += bucket.fallbacks;
         for (auto it = bucket.skipped.begin(); it != bucket.skipped.end(); ++it)
             skipped[it.key()] += it.value();
         m_largest = std::max(m_largest, std::max(bucket.requests, bucket.compared + sum(bucket.skipped)));
@@ -50,6 +51,8 @@ void VolumeChart::refresh()
         parts.append(tr("skipped: %1").arg(reasons.join(QLatin1String(", "))));
     if (const qint64 alone = requests - compared - sum(skipped); alone > 0)
         parts.append(tr("%1 on one system only").arg(words::count(alone)));
+    if (fallbacks > 0)
+        parts.append(tr("%1 fell back to old").arg(words::count(fallbacks)));
     m_totals = parts.join(QStringLiteral(" · "));
     setRemark(m_largest > 0 ? tr("%1 requests").arg(words::count(requests)) : QString());
     setEmptyText(m_largest > 0 ? QString() : tr("No requests yet."));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/client/migrationfeed.h"
 
+#include "routing/domain/json.h"
+
 #include <QJsonDocument>
 
 namespace midflight {
@@ -60,7 +62,7 @@ void MigrationFeed::takeEvent(const ServerEvent &event)
     if (event.name != QLatin1String("decision"))
         return;
     const QString component = data[QLatin1String("component")].toString();
-    Q_EMIT decisionArrived(component);
+    Q_EMIT decisionArrived(decisionFromJson(data));
     if (data[QLatin1String("action")].toString() == QLatin1String("rollback") && data[QLatin1String("by")].toString() == QLatin1String("midflight"))
         Q_EMIT rolledBackByItself(component, data[QLatin1String("reason")].toString());
 }

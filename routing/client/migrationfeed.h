@@ -32,7 +32,7 @@ Q_SIGNALS:
     /// New comparisons of these components are stored.
     void comparisonsArrived(const QSet<QString> &components);
     /// A decision was taken, by anybody.
-    void decisionArrived(const QString &component);
+    void decisionArrived(const midflight::Decision &decision);
     /// The router carried out a rollback on the component's own evidence.
     void rolledBackByItself(const QString &component, const QString &reason);
 

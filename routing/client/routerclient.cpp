@@ -4,6 +4,7 @@
 #include "routing/client/problem.h"
 #include "routing/domain/json.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QNetworkReply>
 #include <QPointer>
@@ -147,6 +148,38 @@ void RouterClient::fetchCauses(const ComponentId &id, QObject *context, const Th
     get(componentPath(id, QLatin1String("/causes")), context, reading<QList<CauseSummary>>(causesFromJson, then));
 }
 
+void RouterClient::fetchProposals(const ComponentId &id, const QString &cause, QObject *context, const Then<QList<RuleProposal>> &then)
+{
+    get(componentPath(id, QLatin1String("/causes/")) + QString::fromLatin1(QUrl::toPercentEncoding(cause)) + QLatin1String("/proposals"), context,
+        reading<QList<RuleProposal>>(proposalsFromJson, then));
+}
+
+static QJsonObject rulesBody(const QList<Rule> &rules)
+{
+    QJsonArray array;
+    for (const Rule &rule : rules)
+        array.append(toJson(rule));
+    return {{QStringLiteral("rules"), array}};
+}
+
+static void onlyIfUnchanged(QNetworkRequest &request, qint64 revision)
+{
+    request.setRawHeader("If-Match", '"' + QByteArray::number(revision) + '"');
+}
+
+void RouterClient::previewRules(const ComponentId &id, const QList<Rule> &rules, QObject *context, const Then<RulesPreview> &then)
+{
+    post(m_network, request(componentPath(id, QLatin1String("/rules/preview"))), rulesBody(rules), context, reading<RulesPreview>(rulesPreviewFromJson, then));
+}
+
+void RouterClient::setRules(const ComponentId &id, const QList<Rule> &rules, qint64 revision, QObject *context, const Then<Receipt> &then)
+{
+    QNetworkRequest change = request(componentPath(id, QLatin1String("/rules")));
+    change.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+    onlyIfUnchanged(change, revision);
+    answer(m_network.put(change, QJsonDocument(rulesBody(rules)).toJson(QJsonDocument::Compact)), context, reading<Receipt>(receiptFromJson, then));
+}
+
 void RouterClient::fetchComparisons(const ComponentId &id, const ComparisonQuery &wanted, QObject *context,
                                     const Then<ComparisonPage> &then)
 {
@@ -199,6 +232,20 @@ void RouterClient::changeStage(const ComponentId &id, Stage to, const std::optio
         body.insert(QStringLiteral("evidence"), seen->hash);
     }
     post(m_network, change, body, context, reading<Receipt>(receiptFromJson, then));
+}
+
+void RouterClient::overrideCutover(const ComponentId &id, const QString &reason, qint64 revision, QObject *context, const Then<Receipt> &then)
+{
+    QNetworkRequest change = request(componentPath(id, QLatin1String("/stage")));
+    onlyIfUnchanged(change, revision);
+    post(m_network, change, {{QStringLiteral("to"), toString(Stage::New)}, {QStringLiteral("override"), true}, {QStringLiteral("reason"), reason}}, context,
+         reading<Receipt>(receiptFromJson, then));
+}
+
+void RouterClient::rollbackKeepComparing(const ComponentId &id, QObject *context, const Then<Receipt> &then)
+{
+    post(m_rollbacks, request(componentPath(id, QLatin1String("/rollback"))), {{QStringLiteral("keep_comparing"), true}}, context,
+         reading<Receipt>(receiptFromJson, then));
 }
 
 void RouterClient::rollback(const ComponentId &id, QObject *context, const Then<Receipt> &then)

@@ -55,6 +55,11 @@ public:
     /// `from` not valid: all that is known.
     void fetchDifferenceHours(const ComponentId &id, const QDateTime &from, QObject *context, const Then<DifferenceHours> &then);
     void fetchCauses(const ComponentId &id, QObject *context, const Then<QList<CauseSummary>> &then);
+    void fetchProposals(const ComponentId &id, const QString &cause, QObject *context, const Then<QList<RuleProposal>> &then);
+    /// What these rules, and no others, would make of what is stored. Nothing is changed.
+    void previewRules(const ComponentId &id, const QList<Rule> &rules, QObject *context, const Then<RulesPreview> &then);
+    /// Puts these rules, and no others, in force; refused if anything was decided since `revision`.
+    void setRules(const ComponentId &id, const QList<Rule> &rules, qint64 revision, QObject *context, const Then<Receipt> &then);
     void fetchComparisons(const ComponentId &id, const ComparisonQuery &query, QObject *context,
                           const Then<ComparisonPage> &then);
     void fetchComparison(const QUuid &id, QObject *context, const Then<ComparisonDetail> &then);
@@ -67,6 +72,9 @@ public:
 
     void changeStage(const ComponentId &id, Stage to, const std::optional<SeenEvidence> &seen, QObject *context,
                      const Then<Receipt> &then);
+    /// Skips shadow and gates; the reason is kept.
+    void overrideCutover(const ComponentId &id, const QString &reason, qint64 revision, QObject *context, const Then<Receipt> &then);
+    void rollbackKeepComparing(const ComponentId &id, QObject *context, const Then<Receipt> &then);
     void rollback(const ComponentId &id, QObject *context, const Then<Receipt> &then);
     /// Several in one decision, all or none. `evidence`: the hash seen of each, for a cutover.
     void changeStages(const QStringList &ids, Stage to, const std::optional<qint64> &revision, const QHash<QString, QString> &evidence,

@@ -130,8 +130,10 @@ ComponentSnapshot componentSnapshotFromJson(const QJsonObject &json)
     component.sample = numberIn(json, "sample").value_or(1);
     component.share = numberIn(json, "share").value_or(0);
     component.frozen = json[QLatin1String("frozen")].toBool();
-    if (const auto definition = componentFromJson(component.id, json[QLatin1String("definition")].toObject()))
+    if (const auto definition = componentFromJson(component.id, json[QLatin1String("definition")].toObject())) {
         component.gates = definition->gates;
+        component.rules = definition->rules;
+    }
     return component;
 }
 
@@ -188,6 +190,7 @@ QList<SeriesBucket> seriesFromJson(const QJsonObject &json)
         bucket.mismatchUpper = numberIn(object, "mismatch_upper");
         bucket.oldTime = percentilesFromJson(object[QLatin1String("old")].toObject());
         bucket.newTime = percentilesFromJson(object[QLatin1String("new")].toObject());
+        bucket.fallbacks = countIn(object, "fallbacks");
         bucket.oldUsage = usageFromJson(object[QLatin1String("old_usage")].toObject());
         bucket.newUsage = usageFromJson(object[QLatin1String("new_usage")].toObject());
         buckets.append(bucket);
@@ -218,6 +221,23 @@ QList<CauseSummary> causesFromJson(const QJsonObject &json)
                        object[QLatin1String("state")].toString()});
     }
     return causes;
+}
+
+QList<RuleProposal> proposalsFromJson(const QJsonObject &json)
+{
+    QList<RuleProposal> proposals;
+    for (const QJsonValue value : json[QLatin1String("proposals")].toArray()) {
+        const QJsonObject object = value.toObject();
+        if (const auto rule = ruleFromJson(object[QLatin1String("rule")].toObject(), QString()))
+            proposals.append({*rule, object[QLatin1String("words")].toString(), countIn(object, "tried_on")});
+    }
+    return proposals;
+}
+
+RulesPreview rulesPreviewFromJson(const QJsonObject &json)
+{
+    return {countIn(json, "looked_at"), countIn(json[QLatin1String("before")].toObject(), "k"), countIn(json[QLatin1String("after")].toObject(), "k"),
+            countIn(json, "unknown")};
 }
 
 ComparisonPage comparisonPageFromJson(const QJsonObject &json)

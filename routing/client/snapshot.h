@@ -61,6 +61,7 @@ struct ComponentSnapshot {
     double share = 0;
     bool frozen = false;
     GateSettings gates; ///< what the definition asks for
+    QList<Rule> rules;
     Evidence evidence;
 };
 
@@ -97,6 +98,7 @@ struct SeriesBucket {
     Percentiles newTime;
     UsageSummary oldUsage;
     UsageSummary newUsage;
+    qint64 fallbacks = 0; ///< answered by old because new had failed
 
     /// (mismatch + new_error) / (compared − old_error) of this bucket alone; empty when nothing was compared.
     std::optional<double> mismatchRate() const;
@@ -118,6 +120,21 @@ struct CauseSummary {
     QDateTime last;
     QString example; ///< id of a comparison
     QString state; ///< open, expected, fixed
+};
+
+/// A rule that would explain a cause, by the router's own trial.
+struct RuleProposal {
+    Rule rule;
+    QString words;
+    qint64 triedOn = 0; ///< stored comparisons
+};
+
+/// What rules would make of the stored comparisons.
+struct RulesPreview {
+    qint64 lookedAt = 0;
+    qint64 mismatchesBefore = 0;
+    qint64 mismatchesAfter = 0;
+    qint64 unknown = 0; ///< too little was kept of them; they count as they were
 };
 
 struct ComparisonRow {
@@ -168,6 +185,8 @@ ComponentSnapshot componentSnapshotFromJson(const QJsonObject &json);
 EvidenceById evidenceByIdFromJson(const QJsonObject &json);
 QList<SeriesBucket> seriesFromJson(const QJsonObject &json);
 DifferenceHours differenceHoursFromJson(const QJsonObject &json);
+QList<RuleProposal> proposalsFromJson(const QJsonObject &json);
+RulesPreview rulesPreviewFromJson(const QJsonObject &json);
 QList<CauseSummary> causesFromJson(const QJsonObject &json);
 ComparisonPage comparisonPageFromJson(const QJsonObject &json);
 ComparisonDetail comparisonDetailFromJson(const QJsonObject &json);

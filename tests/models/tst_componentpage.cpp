@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/causesmodel.h"
 #include "models/heatmapmodel.h"
+#include "models/rulesmodel.h"
 #include "models/sidebysidemodel.h"
 
 #include <QAbstractItemModelTester>
@@ -142,6 +144,45 @@ private Q_SLOTS:
         QCOMPARE(shown.note, QStringLiteral("Only what differs was kept; what is equal was compared and not stored."));
         detail.differenceCount = 250;
         QCOMPARE(sideBySide(detail).note, QStringLiteral("The first 2 of 250 differences are kept, the others were only counted."));
+    }
+
+    void rulesSayWhatTheyOverlookAndUntilWhen()
+    {
+        RulesModel model;
+        QAbstractItemModelTester watch(&model, fatal);
+        Rule tolerance;
+        tolerance.type = RuleType::Number;
+        tolerance.match = QStringLiteral("$.price");
+        tolerance.rtol = 0.005;
+        tolerance.reason = QStringLiteral("rounding");
+        tolerance.owner = QStringLiteral("ada");
+        tolerance.expires = QDate(2026, 11, 20);
+        Rule later = tolerance;
+        later.expires = QDate(2026, 12, 4);
+        model.setRules({tolerance, later}, QDate(2026, 11, 22));
+        QCOMPARE(model.index(0, 0).data().toString(), QStringLiteral("$.price: numbers within 0.5 %"));
+        QCOMPARE(model.index(0, 0).data(RulesModel::ReasonRole).toString(), QStringLiteral("rounding — ada"));
+        QCOMPARE(model.index(0, 0).data(RulesModel::ExpiryRole).toString(), QStringLiteral("ended 20 Nov 2026: no longer applies"));
+        QVERIFY(model.index(0, 0).data(RulesModel::ExpiredRole).toBool());
+        QCOMPARE(model.index(1, 0).data(RulesModel::ExpiryRole).toString(), QStringLiteral("ends in 12 days"));
+        QVERIFY(!model.index(1, 0).data(RulesModel::ExpiredRole).toBool());
+    }
+
+    void aDifferenceIsOfTheCauseWhosePatternItFits()
+    {
+        CausesModel model;
+        QAbstractItemModelTester watch(&model, fatal);
+        CauseSummary price, other;
+        price.id = QStringLiteral("p");
+        price.path = QStringLiteral("/items/*/price");
+        price.kind = QStringLiteral("value");
+        other.id = QStringLiteral("o");
+        other.path = QStringLiteral("/items/*");
+        model.setCauses({other, price});
+        Difference difference = differing("/items/3/price");
+        difference.kind = QStringLiteral("value");
+        QVERIFY(model.causeOf(difference) && model.causeOf(difference)->id == QStringLiteral("p"));
+        QVERIFY(!model.causeOf(differing("/items")));
     }
 
     void oneGoesFromDifferenceToDifference()

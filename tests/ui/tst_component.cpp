@@ -3,9 +3,12 @@
 #include "ui/componentpage.h"
 #include "ui/panel.h"
 
+#include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLabel>
+#include <QLineEdit>
 #include <QTest>
 
 using namespace midflight;
@@ -114,7 +117,69 @@ private Q_SLOTS:
         QTRY_COMPARE(list->model()->rowCount(), 7);
     }
 
+    void aRuleIsPreviewedReasonedAndTakenAway()
+    {
+        report(5, 2);
+        open();
+        QTRY_VERIFY(m_page->findChild<QAbstractItemView *>(QStringLiteral("causes"))->model()->rowCount() == 1);
+        press("rule:tolerate");
+        auto *preview = m_page->findChild<QLabel *>(QStringLiteral("rulesheet:preview"));
+        QVERIFY(preview);
+        QTRY_COMPARE(preview->text(), QStringLiteral("0 mismatches left of 2, of 7 compared."));
+        auto *absolute = m_page->findChild<QLineEdit *>(QStringLiteral("rulesheet:absolute"));
+        auto *relative = m_page->findChild<QLineEdit *>(QStringLiteral("rulesheet:relative"));
+        relative->clear();
+        absolute->setText(QStringLiteral("0.001")); // they are 0.01 apart
+        QTRY_COMPARE(preview->text(), QStringLiteral("2 mismatches left of 2, of 7 compared."));
+        absolute->setText(QStringLiteral("0.02"));
+        QTRY_COMPARE(preview->text(), QStringLiteral("0 mismatches left of 2, of 7 compared."));
+        press("rulesheet:confirm"); // no reason yet
+        QVERIFY(rulesAtTheRouter().isEmpty());
+        m_page->findChild<QLineEdit *>(QStringLiteral("rulesheet:reason"))->setText(QStringLiteral("rounding"));
+        m_page->findChild<QLineEdit *>(QStringLiteral("rulesheet:owner"))->setText(QStringLiteral("ada"));
+        press("rulesheet:confirm");
+        QTRY_COMPARE(rulesAtTheRouter().size(), 1);
+        QCOMPARE(rulesAtTheRouter()[0][QLatin1String("atol")].toDouble(), 0.02);
+        QCOMPARE(rulesAtTheRouter()[0][QLatin1String("reason")].toString(), QStringLiteral("rounding"));
+        QVERIFY(!rulesAtTheRouter()[0][QLatin1String("expires")].toString().isEmpty());
+        auto *rules = m_page->findChild<QAbstractItemView *>(QStringLiteral("rules"));
+        QTRY_COMPARE(rules->model()->rowCount(), 1);
+        rules->setCurrentIndex(rules->model()->index(0, 0));
+        press("rules:remove");
+        QTRY_VERIFY(rulesAtTheRouter().isEmpty());
+    }
+
+    void onlyAnOverrideAsksAndItsReasonIsKept()
+    {
+        open();
+        press("override:pricing");
+        QVERIFY(m_page->findChild<QLabel *>(QStringLiteral("overridesheet:open"))->text().contains(QStringLiteral("At least 4 comparisons")));
+        QVERIFY(!m_page->findChild<QAbstractButton *>(QStringLiteral("overridesheet:confirm"))->isEnabled());
+        m_page->findChild<QLineEdit *>(QStringLiteral("overridesheet:reason"))->setText(QStringLiteral("the old one burnt down"));
+        press("overridesheet:confirm");
+        QTRY_VERIFY(pricing().stage == Stage::New);
+        const auto newest = m_router->get(QStringLiteral("/api/v1/history?limit=1")).json()[QLatin1String("decisions")].toArray().first().toObject();
+        QCOMPARE(newest[QLatin1String("reason")].toString(), QStringLiteral("the old one burnt down"));
+        auto *decisions = m_page->findChild<QAbstractItemView *>(QStringLiteral("decisions"));
+        QTRY_COMPARE(decisions->model()->index(0, 3).data().toString(), QStringLiteral("the old one burnt down"));
+        press("keepcomparing:pricing");
+        QTRY_VERIFY(pricing().stage == Stage::Shadow);
+    }
+
 private:
+    QJsonArray rulesAtTheRouter()
+    {
+        return m_router->get(QStringLiteral("/api/v1/components/pricing")).json()[QLatin1String("definition")].toObject()[QLatin1String("rules")].toArray();
+    }
+
+    void press(const char *name)
+    {
+        QTRY_VERIFY2(m_page->findChild<QAbstractButton *>(QLatin1String(name)), name);
+        auto *button = m_page->findChild<QAbstractButton *>(QLatin1String(name));
+        QTRY_VERIFY2(button->isVisible() && button->isEnabled(), name);
+        button->click();
+    }
+
     const ComponentSnapshot &pricing() const { return *m_workspace->components.find(QStringLiteral("pricing")); }
 
     void open()
