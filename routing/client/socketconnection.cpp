@@ -35,12 +35,16 @@ struct Addresses {
     }
 };
 
+/// An IPv6 address as it is, not as URLs write it.
+QByteArray withoutBrackets(const QByteArray &host)
+{
+    return host.startsWith('[') && host.endsWith(']') ? host.mid(1, host.size() - 2) : host;
+}
+
 /// Numbers need no lookup. A name server that does not answer may cost a second, not the usual thirty.
 int resolve(const QByteArray &host, quint16 port, Addresses &found)
 {
-    QByteArray bare = host;
-    if (bare.startsWith('[') && bare.endsWith(']'))
-        bare = bare.mid(1, bare.size() - 2);
+    const QByteArray bare = withoutBrackets(host);
     addrinfo hints {};
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
@@ -145,9 +149,7 @@ QString SocketConnection::secure(const QByteArray &host, const Deadline &until)
     SSL_CTX_set_options(context.get(), SSL_OP_IGNORE_UNEXPECTED_EOF);
     m_tls.reset(SSL_new(context.get()));
     SSL_set_fd(m_tls.get(), m_fd);
-    QByteArray bare = host;
-    if (bare.startsWith('[') && bare.endsWith(']'))
-        bare = bare.mid(1, bare.size() - 2);
+    const QByteArray bare = withoutBrackets(host);
     if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(m_tls.get()), bare.constData()) != 1) {
         SSL_set_tlsext_host_name(m_tls.get(), bare.constData());
         SSL_set1_host(m_tls.get(), bare.constData());

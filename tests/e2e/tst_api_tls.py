@@ -22,25 +22,13 @@ repeatable = true
 
 
 class Tls(Home):
-    @classmethod
-    def setUpClass(cls):
-        if subprocess.run(["openssl", "version"], capture_output=True).returncode:
-            raise unittest.SkipTest("openssl is not here to make certificates with")
-
     def setUp(self):
         super().setUp()
-        self.certificate, self.key = self.made("localhost")
+        self.trusted, self.key = self.certificate("localhost")
         self.migration, self.tokens = self.write("far.toml", MIGRATION), self.home / "tokens"
 
-    def made(self, name):
-        """A certificate for a host name that signs itself, and its key."""
-        file, key = self.home / f"{name}.pem", self.home / f"{name}.key"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", f"/CN={name}",
-                        "-addext", f"subjectAltName=DNS:{name}", "-keyout", key, "-out", file], check=True, capture_output=True)
-        return file, key
-
     def options(self, **changed):
-        options = {"tokens": self.tokens, "api-certificate": self.certificate, "api-key": self.key} | changed
+        options = {"tokens": self.tokens, "api-certificate": self.trusted, "api-key": self.key} | changed
         return [word for name, value in options.items() if value for word in (f"--{name}", str(value))]
 
     def lead(self):
@@ -64,7 +52,7 @@ class Tls(Home):
 
     def test_theCommandLineSpeaksToIt(self):
         token, router = self.far()
-        trusted = {"MIDFLIGHT_TOKEN": token, "SSL_CERT_FILE": str(self.certificate)}
+        trusted = {"MIDFLIGHT_TOKEN": token, "SSL_CERT_FILE": str(self.trusted)}
         self.assertIn("copy", self.ctl(router, "status", **trusted).stdout)
         decided = self.ctl(router, "shadow", "copy", **trusted)
         self.assertEqual(decided.returncode, 0, decided.stderr)
@@ -75,7 +63,7 @@ class Tls(Home):
 
     def test_eventsArriveOverIt(self):
         token, router = self.far()
-        trusted = {"MIDFLIGHT_TOKEN": token, "SSL_CERT_FILE": str(self.certificate)}
+        trusted = {"MIDFLIGHT_TOKEN": token, "SSL_CERT_FILE": str(self.trusted)}
         told = open(self.home / "told", "w+")
         watching = subprocess.Popen([program("midflightctl"), "watch"], stdout=told, env=self.environment | {"MIDFLIGHT_ROUTER": router.url} | trusted)
         self.addCleanup(lambda: (watching.kill(), watching.wait(), told.close()))
@@ -90,13 +78,13 @@ class Tls(Home):
     def test_theDashboardSpeaksToIt(self):
         token, router = self.far()
         picture = self.home / "report.png"
-        drawn = self.run_program("midflight", "--router", router.url, "--report", picture, MIDFLIGHT_TOKEN=token, SSL_CERT_FILE=str(self.certificate))
+        drawn = self.run_program("midflight", "--router", router.url, "--report", picture, MIDFLIGHT_TOKEN=token, SSL_CERT_FILE=str(self.trusted))
         self.assertEqual(drawn.returncode, 0, drawn.stderr)
         self.assertTrue(picture.read_bytes().startswith(b"\x89PNG"))
 
     def test_whoDoesNotTrustItsCertificateSaysSo(self):
         token, router = self.far()
-        other = str(self.made("other")[0])
+        other = str(self.certificate("other")[0])
         for text in (self.ctl(router, "status", MIDFLIGHT_TOKEN=token, SSL_CERT_FILE=other),):
             self.assertEqual(text.returncode, 3)
             self.assertOneLine(text.stderr, "localhost", "certificate is refused")
@@ -111,13 +99,13 @@ class Tls(Home):
         plain = self.run_program("midflightctl", "status", MIDFLIGHT_ROUTER=f"http://localhost:{port}", MIDFLIGHT_TOKEN=token)
         self.assertEqual(plain.returncode, 3)
         self.assertOneLine(plain.stderr, f"localhost:{port}")
-        self.assertEqual(self.ctl(router, "status", MIDFLIGHT_TOKEN=token, SSL_CERT_FILE=str(self.certificate)).returncode, 0)
+        self.assertEqual(self.ctl(router, "status", MIDFLIGHT_TOKEN=token, SSL_CERT_FILE=str(self.trusted)).returncode, 0)
         for connection in silent:
             connection.close()
 
     def test_withoutATokenNobodyIsLetIn(self):
         _, router = self.far()
-        asked = self.ctl(router, "status", SSL_CERT_FILE=str(self.certificate))
+        asked = self.ctl(router, "status", SSL_CERT_FILE=str(self.trusted))
         self.assertNotEqual(asked.returncode, 0)
         self.assertIn("asks for a token", asked.stderr)
 
@@ -133,7 +121,7 @@ class Tls(Home):
     def test_filesThatAreNoCertificateAreNamed(self):
         self.lead()
         garbage = self.write("garbage.pem", "no certificate")
-        for option, file in (("api-certificate", garbage), ("api-key", garbage), ("api-certificate", self.home / "none.pem"), ("api-key", self.made("other")[1])):
+        for option, file in (("api-certificate", garbage), ("api-key", garbage), ("api-certificate", self.home / "none.pem"), ("api-key", self.certificate("other")[1])):
             refusal = self.refused("--api", "127.0.0.1:0", *self.options(**{option: file}))
             self.assertEqual(refusal.returncode, 2, refusal.stderr)
             self.assertOneLine(refusal.stderr, f"--{option}", file)

@@ -68,6 +68,16 @@ class Home(unittest.TestCase):
         path.write_text(text)
         return path
 
+    def certificate(self, name):
+        """A certificate for a host name that signs itself, and its key: two PEM files. Skips where there is no openssl."""
+        if not shutil.which("openssl"):
+            self.skipTest("openssl is not here to make certificates with")
+        file, key = self.home / f"{name}.pem", self.home / f"{name}.key"
+        made = subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                               "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}", "-keyout", key, "-out", file], capture_output=True, text=True)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        return file, key
+
     def assertOneLine(self, text, *fragments):
         """An error for people: one line that holds every fragment."""
         self.assertEqual(len(text.strip().splitlines()), 1, f"not one line: {text!r}")
