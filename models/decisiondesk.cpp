@@ -103,8 +103,10 @@ void DecisionDesk::rollbackKeepComparing(const QString &id)
 void DecisionDesk::setRules(const QString &id, const QList<Rule> &rules)
 {
     const QString title = m_components.titleOf(id);
+    const ComponentSnapshot *component = m_components.find(id);
+    const QList<Rule> seen = component ? component->rules : QList<Rule>();
     send({id}, tr("The rules of %1 are changed").arg(title), tr("The rules of %1 were not changed").arg(title), [&](const RouterClient::Then<Receipt> &then) {
-        m_client.setRules({id}, rules, m_components.migration().revision, this, then);
+        m_client.setRules({id}, rules, seen, this, then);
     });
 }
 

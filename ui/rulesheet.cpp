@@ -97,8 +97,10 @@ RuleSheet::RuleSheet(const Theming &theming, Workspace &workspace, const QString
     connect(&m_pause, &QTimer::timeout, this, &RuleSheet::preview);
     for (QLineEdit *line : {m_absolute, m_relative, m_mask, m_old, m_new, m_reason, m_owner})
         connect(line, &QLineEdit::textChanged, this, [this] { m_pause.start(250ms); });
-    if (const ComponentSnapshot *known = workspace.components.find(component))
+    if (const ComponentSnapshot *known = workspace.components.find(component)) {
         m_owner->setText(known->owner);
+        m_seen = known->rules;
+    }
 }
 
 void RuleSheet::propose(const CauseSummary &cause, Kind kind, const std::optional<Difference> &example)
@@ -143,12 +145,11 @@ void RuleSheet::takeProposals(const Result<QList<RuleProposal>> &proposals)
 
 void RuleSheet::edit(int row)
 {
-    const ComponentSnapshot *component = m_workspace.components.find(m_component);
-    if (!component || row < 0 || row >= component->rules.size())
+    if (row < 0 || row >= m_seen.size())
         return;
     m_row = row;
-    const Rule rule = component->rules[row];
-    setWindowTitle(tr("Rule of %1").arg(component->title));
+    const Rule rule = m_seen[row];
+    setWindowTitle(tr("Rule of %1").arg(m_workspace.components.titleOf(m_component)));
     m_what->setText(words::rule(rule));
     m_reason->setText(rule.reason);
     m_owner->setText(rule.owner);
@@ -205,8 +206,7 @@ Rule RuleSheet::asked() const
 
 QList<Rule> RuleSheet::rulesWith(const Rule &rule) const
 {
-    const ComponentSnapshot *component = m_workspace.components.find(m_component);
-    QList<Rule> rules = component ? component->rules : QList<Rule>();
+    QList<Rule> rules = m_seen;
     if (m_row >= 0 && m_row < rules.size())
         rules[m_row] = rule;
     else
@@ -249,7 +249,7 @@ void RuleSheet::confirm()
         return m_owner->setFocus();
     }
     m_confirm->setEnabled(false);
-    m_workspace.client.setRules({m_component}, rulesWith(rule), m_workspace.components.migration().revision, this, [this, complain](const Result<Receipt> &receipt) {
+    m_workspace.client.setRules({m_component}, rulesWith(rule), m_seen, this, [this, complain](const Result<Receipt> &receipt) {
         if (receipt)
             return accept();
         QString problem = receipt.error().message;

@@ -44,6 +44,7 @@ private:
     QString m_component;
     Kind m_kind = Kind::Ignore;
     int m_row = -1; ///< of the rule that is edited; −1: a new one
+    QList<Rule> m_seen; ///< in force when the sheet opened
     Rule m_rule; ///< what the fields started from
     QList<RuleProposal> m_proposals;
     std::optional<Difference> m_example;

@@ -24,8 +24,18 @@ void Api::rules(const Call &call, const ComponentState &state)
                                      preview ? Signature::NotNeeded : Signature::Needed);
     if (!rules)
         return call.refuse(rules.error());
+    std::optional<QList<Rule>> seen;
+    if (const auto value = call.body[QStringLiteral("seen")]; !preview && !value.isUndefined()) {
+        if (!value.isArray())
+            return call.refuse({Failure::Invalid, QStringLiteral("seen: must be the array of rules that these replace"),
+                                {{QStringLiteral("/seen"), QStringLiteral("must be an array")}}});
+        const auto known = rulesFromJson(value.toArray(), QStringLiteral("/seen"), Signature::NotNeeded);
+        if (!known)
+            return call.refuse(known.error());
+        seen = *known;
+    }
     if (!preview)
-        return m_decisions.setRules(id, *rules, call.ifMatch, call.caller(), call.decision());
+        return m_decisions.setRules(id, *rules, seen, call.ifMatch, call.caller(), call.decision());
     const auto compiled = RuleSet::compile(*rules, m_clock.now().date());
     if (!compiled)
         return call.refuse(compiled.error());

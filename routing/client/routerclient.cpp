@@ -154,12 +154,12 @@ void RouterClient::fetchProposals(const ComponentId &id, const QString &cause, Q
         reading<QList<RuleProposal>>(proposalsFromJson, then));
 }
 
-static QJsonObject rulesBody(const QList<Rule> &rules)
+static QJsonArray rulesArray(const QList<Rule> &rules)
 {
     QJsonArray array;
     for (const Rule &rule : rules)
         array.append(toJson(rule));
-    return {{QStringLiteral("rules"), array}};
+    return array;
 }
 
 static void onlyIfUnchanged(QNetworkRequest &request, qint64 revision)
@@ -169,15 +169,15 @@ static void onlyIfUnchanged(QNetworkRequest &request, qint64 revision)
 
 void RouterClient::previewRules(const ComponentId &id, const QList<Rule> &rules, QObject *context, const Then<RulesPreview> &then)
 {
-    post(m_network, request(componentPath(id, QLatin1String("/rules/preview"))), rulesBody(rules), context, reading<RulesPreview>(rulesPreviewFromJson, then));
+    post(m_network, request(componentPath(id, QLatin1String("/rules/preview"))), {{QStringLiteral("rules"), rulesArray(rules)}}, context, reading<RulesPreview>(rulesPreviewFromJson, then));
 }
 
-void RouterClient::setRules(const ComponentId &id, const QList<Rule> &rules, qint64 revision, QObject *context, const Then<Receipt> &then)
+void RouterClient::setRules(const ComponentId &id, const QList<Rule> &rules, const QList<Rule> &seen, QObject *context, const Then<Receipt> &then)
 {
     QNetworkRequest change = request(componentPath(id, QLatin1String("/rules")));
     change.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
-    onlyIfUnchanged(change, revision);
-    answer(m_network.put(change, QJsonDocument(rulesBody(rules)).toJson(QJsonDocument::Compact)), context, reading<Receipt>(receiptFromJson, then));
+    const QJsonObject body {{QStringLiteral("rules"), rulesArray(rules)}, {QStringLiteral("seen"), rulesArray(seen)}};
+    answer(m_network.put(change, QJsonDocument(body).toJson(QJsonDocument::Compact)), context, reading<Receipt>(receiptFromJson, then));
 }
 
 void RouterClient::fetchComparisons(const ComponentId &id, const ComparisonQuery &wanted, QObject *context,

@@ -58,8 +58,8 @@ public:
     void fetchProposals(const ComponentId &id, const QString &cause, QObject *context, const Then<QList<RuleProposal>> &then);
     /// What these rules, and no others, would make of what is stored. Nothing is changed.
     void previewRules(const ComponentId &id, const QList<Rule> &rules, QObject *context, const Then<RulesPreview> &then);
-    /// Puts these rules, and no others, in force; refused if anything was decided since `revision`.
-    void setRules(const ComponentId &id, const QList<Rule> &rules, qint64 revision, QObject *context, const Then<Receipt> &then);
+    /// Puts these rules, and no others, in force; refused unless those in force are the ones `seen`.
+    void setRules(const ComponentId &id, const QList<Rule> &rules, const QList<Rule> &seen, QObject *context, const Then<Receipt> &then);
     void fetchComparisons(const ComponentId &id, const ComparisonQuery &query, QObject *context,
                           const Then<ComparisonPage> &then);
     void fetchComparison(const QUuid &id, QObject *context, const Then<ComparisonDetail> &then);

@@ -63,8 +63,9 @@ public:
     void freeze(const ComponentId &id, bool frozen, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer);
     void undo(qint64 revision, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer);
     void define(const Component &component, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer);
-    void setRules(const ComponentId &id, const QList<Rule> &rules, std::optional<qint64> ifMatch, const Caller &caller,
-                  DecisionAnswer answer);
+    /// `seen`: the rules that these replace. Refused when the component has others by now; what else moved does not matter.
+    void setRules(const ComponentId &id, const QList<Rule> &rules, const std::optional<QList<Rule>> &seen,
+                  std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer);
     void remove(const ComponentId &id, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer);
     void deployed(const ComponentId &id, Side side, const QString &version, std::optional<qint64> ifMatch,
                   const Caller &caller, DecisionAnswer answer);
@@ -106,7 +107,7 @@ private:
                                           const QString &to) const;
     void forgetTurned(const ComponentId &id);
     Result<void> checked(const Component &component, const Caller &caller) const;
-    using Redefine = std::function<Component(const ComponentState *)>;
+    using Redefine = std::function<Result<Component>(const ComponentState *)>;
     void define(const ComponentId &id, const Redefine &redefined, std::optional<qint64> ifMatch, const Caller &caller,
                 DecisionAnswer answer);
     Result<Change> importComponent(const Component &component, const QStringList &order) const;

@@ -58,7 +58,7 @@ static bool sameCommands(const ComponentState *state, const Component &component
 
 void Decisions::define(const Component &component, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer)
 {
-    define(component.id, [component](const ComponentState *) { return component; }, ifMatch, caller, std::move(answer));
+    define(component.id, [component](const ComponentState *) -> Result<Component> { return component; }, ifMatch, caller, std::move(answer));
 }
 
 void Decisions::define(const ComponentId &id, const Redefine &redefined, std::optional<qint64> ifMatch, const Caller &caller,
@@ -67,7 +67,10 @@ void Decisions::define(const ComponentId &id, const Redefine &redefined, std::op
     submit(
         [this, id, redefined, ifMatch, caller]() -> Result<Change> {
             const auto *state = find(id);
-            const auto component = redefined(state);
+            const auto wanted = redefined(state);
+            if (!wanted)
+                return tl::unexpected(wanted.error());
+            const Component &component = *wanted;
             if (auto current = checkRevision(ifMatch); !current)
                 return tl::unexpected(current.error());
             if (auto valid = checked(component, caller); !valid)
@@ -103,13 +106,15 @@ void Decisions::define(const ComponentId &id, const Redefine &redefined, std::op
         std::move(answer));
 }
 
-void Decisions::setRules(const ComponentId &id, const QList<Rule> &rules, std::optional<qint64> ifMatch,
-                         const Caller &caller, DecisionAnswer answer)
+void Decisions::setRules(const ComponentId &id, const QList<Rule> &rules, const std::optional<QList<Rule>> &seen,
+                         std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer)
 {
     if (const auto state = known(id); !state)
         return answer(tl::unexpected(state.error()));
     // The rest of the definition is the one in force when its turn comes.
-    const auto redefined = [id, rules](const ComponentState *state) {
+    const auto redefined = [id, rules, seen](const ComponentState *state) -> Result<Component> {
+        if (seen && state && state->definition.rules != *seen)
+            return fail(Failure::RevisionChanged, QStringLiteral("%1: its rules have changed since you saw them; look again").arg(id.value));
         auto component = state ? state->definition : Component {};
         component.id = id;
         component.rules = rules;

@@ -42,7 +42,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_router.writeMigration("id = \"m\"\n[privacy]\nstore = \"bodies\"\nredact = [\"$..email\"]\n"
-                                "[components.pricing]\n[components.pricing.call]\n");
+                                "[components.pricing]\n[components.pricing.call]\n[components.taxes]\n[components.taxes.call]\n");
         QVERIFY2(m_router.start(), m_router.errors().constData());
         QJsonArray comparisons;
         for (int i = 0; i < 20; ++i) {
@@ -85,6 +85,27 @@ private Q_SLOTS:
         QCOMPARE(wrong.json()[QStringLiteral("errors")].toArray().first().toObject()[QStringLiteral("pointer")].toString(), QStringLiteral("/rules/0/match"));
         QCOMPARE(m_router.call("POST", pricing + QStringLiteral("/rules/preview")).status, 422);
         QCOMPARE(get({})[QStringLiteral("definition")].toObject()[QStringLiteral("rules")].toArray().size(), 0); // nothing came into force
+    }
+    void rulesThatNobodyElseChangedAreTakenWhateverElseMoved()
+    {
+        const auto put = [this](const QString &component, const QJsonArray &rules, const QJsonValue &seen) {
+            return m_router.call("PUT", QStringLiteral("/api/v1/components/%1/rules").arg(component), {{QStringLiteral("rules"), rules}, {QStringLiteral("seen"), seen}});
+        };
+        const auto rule = [](const QString &path) {
+            return QJsonObject {{QStringLiteral("match"), path},         {QStringLiteral("type"), QStringLiteral("number")}, {QStringLiteral("atol"), 0.5},
+                                {QStringLiteral("reason"), QStringLiteral("a test")}, {QStringLiteral("owner"), QStringLiteral("ada")},
+                                {QStringLiteral("expires"), QStringLiteral("2099-01-01")}};
+        };
+        const auto taxes = QStringLiteral("taxes");
+        QCOMPARE(put(taxes, {rule(QStringLiteral("$.a"))}, QJsonArray {}).status, 200);
+        QCOMPARE(m_router.call("POST", pricing + QStringLiteral("/freeze"), {{QStringLiteral("frozen"), true}}).status, 200); // another component moves
+        QCOMPARE(m_router.call("POST", pricing + QStringLiteral("/freeze"), {{QStringLiteral("frozen"), false}}).status, 200);
+        const auto asKept = m_router.get(QStringLiteral("/api/v1/components/taxes")).json()[QStringLiteral("definition")].toObject()[QStringLiteral("rules")].toArray();
+        QCOMPARE(put(taxes, {rule(QStringLiteral("$.b"))}, asKept).status, 200);
+        const auto late = put(taxes, {rule(QStringLiteral("$.c"))}, asKept); // somebody who still sees $.a
+        QCOMPARE(late.status, 412);
+        QVERIFY2(late.json()[QStringLiteral("detail")].toString().contains(QStringLiteral("changed since you saw them")), late.body.constData());
+        QCOMPARE(put(taxes, {}, QStringLiteral("all")).status, 422);
     }
     void aCauseComesWithRulesThatWouldExplainIt()
     {
