@@ -62,16 +62,18 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
         return {};
     switch (index.column()) {
     case When: return role == SortRole ? QVariant(decision.time) : QVariant(words::dayAndTime(decision.time));
-    case What: {
-        const QString title = decision.component.isEmpty() ? m_components.migration().title
-                                                           : m_components.titleOf(decision.component);
-        return words::decision(decision, title);
-    }
+    case Subject: return subjectOf(decision);
+    case What: return words::deed(decision);
     case By: return decision.by;
     case Why: return decision.reason;
     case RevisionColumn: return role == SortRole ? QVariant(decision.revision) : QVariant(words::count(decision.revision));
     default: return {};
     }
+}
+
+QString HistoryModel::subjectOf(const Decision &decision) const
+{
+    return decision.component.isEmpty() ? m_components.migration().title : m_components.titleOf(decision.component);
 }
 
 QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -84,6 +86,7 @@ QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int 
         return {};
     switch (section) {
     case When: return tr("When");
+    case Subject: return tr("Component");
     case What: return tr("Decision");
     case By: return tr("By");
     case Why: return tr("Reason");

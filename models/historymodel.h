@@ -12,7 +12,7 @@ class HistoryModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { When, What, By, Why, RevisionColumn, ColumnCount };
+    enum Column { When, Subject, What, By, Why, RevisionColumn, ColumnCount };
     enum Role { RevisionRole = Qt::UserRole + 1, SortRole };
 
     /// `components` gives the titles and must outlive the model.
@@ -33,6 +33,8 @@ Q_SIGNALS:
     void pageWanted(const QString &before);
 
 private:
+    QString subjectOf(const Decision &decision) const;
+
     const ComponentModel &m_components;
     QList<Decision> m_decisions;
     QString m_next;

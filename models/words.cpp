@@ -195,6 +195,30 @@ QString decision(const Decision &decision, const QString &title)
     return tr("%1: %2").arg(title, action);
 }
 
+QString deed(const Decision &decision)
+{
+    const QString &action = decision.action;
+    if (action == QLatin1String("stage")) {
+        if (decision.to == QLatin1String("new"))
+            return tr("Cut over");
+        if (decision.to == QLatin1String("shadow"))
+            return tr("Runs in parallel");
+        return decision.to == QLatin1String("retired") ? tr("Old system retired") : tr("Back to the old system");
+    }
+    if (action == QLatin1String("freeze"))
+        return decision.to == QLatin1String("frozen") ? tr("Frozen") : tr("Freeze changed");
+    const std::pair<QLatin1String, QString> known[] {
+        {QLatin1String("rollback"), tr("Rolled back")},     {QLatin1String("undo"), tr("Decision undone")},
+        {QLatin1String("import"), tr("Imported")},          {QLatin1String("rules"), tr("Rules changed")},
+        {QLatin1String("definition"), tr("Definition changed")}, {QLatin1String("deployed"), tr("New version deployed")},
+        {QLatin1String("thaw"), tr("Thawed")},              {QLatin1String("remove"), tr("Removed")}};
+    for (const auto &[name, text] : known) {
+        if (name == action)
+            return text;
+    }
+    return action;
+}
+
 QString timeInShadow(double seconds, const GateSettings &gates)
 {
     if (!gates.shadowTime || *gates.shadowTime <= 0)

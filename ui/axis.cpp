@@ -2,6 +2,7 @@
 #include "ui/axis.h"
 
 #include <QCoreApplication>
+#include <QFontMetricsF>
 #include <QLocale>
 
 namespace midflight::axis {
@@ -39,6 +40,25 @@ QList<Tick> timeTicks(const QDateTime &start, const QDateTime &from, const QDate
         ticks.append({time, label});
     }
     return ticks;
+}
+
+QList<QRectF> labelBoxes(const QList<Tick> &ticks, const QList<qreal> &middles, const QFont &font, const QRectF &line)
+{
+    constexpr qreal apart = 10;
+    const QFontMetricsF metrics(font);
+    QList<QRectF> boxes;
+    qreal end = line.left() - apart;
+    for (qsizetype i = 0; i < ticks.size(); ++i) {
+        const qreal wide = metrics.horizontalAdvance(ticks[i].label) + 1;
+        const qreal left = std::clamp(middles[i] - wide / 2, line.left(), std::max(line.left(), line.right() - wide));
+        if (left < end + apart) {
+            boxes.append(QRectF());
+            continue;
+        }
+        boxes.append(QRectF(left, line.top(), wide, line.height()));
+        end = left + wide;
+    }
+    return boxes;
 }
 
 } // namespace midflight::axis

@@ -107,10 +107,15 @@ void Card::placeButtons()
         m_first->setGeometry(QRect(QPoint(pad, bottom - m_first->sizeHint().height()), m_first->sizeHint()));
         return;
     }
+    // In a language of long words, or a narrow column, the buttons share what there is.
+    const bool two = m_second && !m_second->isHidden() && !m_first->isHidden();
+    const int room = width() - 2 * pad - (two ? 8 : 0);
+    const int wanted = m_first->sizeHint().width() + (two ? m_second->sizeHint().width() : 0);
+    const double share = std::min(1.0, double(room) / std::max(1, wanted));
     for (Button *button : {m_second, m_first}) {
         if (!button || button->isHidden())
             continue;
-        const QSize size = button->sizeHint();
+        const QSize size(int(button->sizeHint().width() * share), button->sizeHint().height());
         button->setGeometry(right - size.width(), bottom - size.height(), size.width(), size.height());
         right -= size.width() + 8;
     }
@@ -218,6 +223,8 @@ void Card::paintShadow(QPainter &painter, const QRectF &inner)
         const Theme::Size size = fits(text, Theme::Size::Body) ? Theme::Size::Body : Theme::Size::Small;
         if (!fits(text, size))
             text = tr("%1/%2 gates").arg(holding).arg(gates.size());
+        if (!fits(text, size))
+            text = tr("%1/%2", "gates that hold, of all; the bar above shows them").arg(holding).arg(gates.size());
         line(painter, box, text, size, theme.secondary);
     }
     painter.setOpacity(1);

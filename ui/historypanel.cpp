@@ -10,8 +10,9 @@ HistoryPanel::HistoryPanel(const Theming &theming, HistoryModel &history, QWidge
     , m_table(tables::make(history, tr("Decisions on this component"), this))
 {
     m_table->setObjectName(QStringLiteral("decisions"));
-    tables::setWidths(*m_table, {112, -1, 70, 110, 40});
-    m_table->setColumnHidden(HistoryModel::RevisionColumn, true);
+    tables::setWidths(*m_table, {104, 40, 138, 104, -1, 40});
+    for (const int column : {HistoryModel::Subject, HistoryModel::RevisionColumn})
+        m_table->setColumnHidden(column, true);
 }
 
 void HistoryPanel::resizeEvent(QResizeEvent *)

@@ -22,7 +22,7 @@ HistoryView::HistoryView(const Theming &theming, Workspace &workspace, QWidget *
     setAccessibleName(tr("History"));
     QTableView *table = tables::make(m_model, tr("Decisions"), this);
     table->setObjectName(QStringLiteral("history:table"));
-    tables::setWidths(*table, {130, -1, 110, -1, 90});
+    tables::setWidths(*table, {130, -1, 170, 130, -1, 84});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::pageMargin + 6, 82, Theme::pageMargin + 6, Theme::pageMargin);
     layout->addWidget(table);

@@ -21,16 +21,22 @@ PlanPage::PlanPage(const Theming &theming, Workspace &workspace, QWidget *parent
     : Page(theming, tr("Plan"), "plan", parent)
     , m_workspace(workspace)
     , m_list(new PlanList(theming, this))
+    , m_pattern(new QLabel(this))
     , m_candidates(new QLabel(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::pageMargin, top, Theme::pageMargin, Theme::pageMargin);
-    layout->addWidget(m_list);
+    layout->setSpacing(12);
+    layout->addWidget(m_pattern);
+    layout->addWidget(m_list, 1);
     layout->addWidget(m_candidates);
+    m_pattern->setObjectName(QStringLiteral("plan:pattern"));
     m_candidates->setObjectName(QStringLiteral("plan:candidates"));
-    m_candidates->setWordWrap(true);
-    m_candidates->setTextFormat(Qt::PlainText);
-    m_candidates->hide();
+    for (QLabel *label : {m_pattern, m_candidates}) {
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText);
+        label->hide();
+    }
     connect(m_list, &PlanList::opened, this, &PlanPage::opened);
     const auto again = [this] {
         if (isVisible())
@@ -67,7 +73,9 @@ void PlanPage::gather()
         setHeadline(ranking.isEmpty()                    ? tr("Nothing is left to start")
                         : ranking.first().blockedBy.isEmpty() ? tr("Next: %1").arg(ranking.first().title)
                                                               : tr("Everything left waits for something else"));
-        setSubtitle(tr("Small, stable and busy pieces first. Is moving piece by piece right here? %1: %2").arg(answered(plan->patternAnswer), plan->patternDetail));
+        setSubtitle(tr("Small, stable and busy pieces first."));
+        m_pattern->setText(tr("Is moving piece by piece right here? %1: %2").arg(answered(plan->patternAnswer), plan->patternDetail));
+        m_pattern->show();
         QHash<QString, QString> titles;
         for (const ComponentSnapshot &component : m_workspace.components.migration().components)
             titles.insert(component.id.value, component.title);

@@ -28,6 +28,7 @@ private:
 
     Workspace &m_workspace;
     PlanList *m_list;
+    QLabel *m_pattern; ///< whether piece by piece suits the case
     QLabel *m_candidates; ///< requests that no component matches
 };
 

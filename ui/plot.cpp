@@ -89,8 +89,12 @@ void Plot::setMark(std::optional<double> value, const QString &label)
 
 void Plot::setRange(double from, double to, double top, const QString &unit)
 {
-    const QDateTime first = QDateTime::fromMSecsSinceEpoch(qint64(from));
-    const QDateTime last = QDateTime::fromMSecsSinceEpoch(qint64(std::max(to, from + 1000)));
+    // One point alone stands in the middle of a minute, as a dot: at the edge it would lie on the axis, and a line needs two.
+    const bool alone = to <= from;
+    const QDateTime first = QDateTime::fromMSecsSinceEpoch(qint64(alone ? from - 30'000 : from));
+    const QDateTime last = QDateTime::fromMSecsSinceEpoch(qint64(alone ? from + 30'000 : to));
+    for (const Line &line : std::as_const(m_lines))
+        line.line->setPointsVisible(alone);
     const qint64 seconds = first.secsTo(last);
     m_time->setFormat(seconds < 600           ? QStringLiteral("HH:mm:ss")
                           : seconds < 86400   ? QStringLiteral("HH:mm")
@@ -146,7 +150,8 @@ void Plot::paintLabels(QPainter &painter) const
         const qreal y = std::max(label.end.y() - height - 1, above + height);
         above = y;
         const qreal wide = metrics.horizontalAdvance(label.line->label) + 6;
-        const QRectF box(std::min(label.end.x(), chart()->plotArea().right()) - wide, y, wide, height);
+        const QRectF plot = chart()->plotArea();
+        const QRectF box(std::max(plot.left() + 2, std::min(label.end.x(), plot.right()) - wide), y, wide, height);
         QColor ground = theme.surface;
         ground.setAlpha(215);
         painter.setPen(Qt::NoPen);

@@ -3,10 +3,11 @@
 
 #include "ui/glyphs.h"
 
-#include <QAbstractButton>
 #include <QWidget>
 
 namespace midflight {
+
+class SidebarEntry;
 
 /// The pages, at the left.
 class Sidebar : public QWidget
@@ -28,10 +29,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    class Entry;
-
     const Theming &m_theming;
-    QList<Entry *> m_entries;
+    QList<SidebarEntry *> m_entries;
 };
 
 } // namespace midflight

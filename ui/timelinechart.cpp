@@ -184,7 +184,9 @@ void TimelineChart::paintEvent(QPaintEvent *)
         const qreal at = x(tick.time);
         painter.setPen(QPen(theme.border, 1));
         painter.drawLine(QPointF(at, room.top() - 8), QPointF(at, bottom));
-        glyphs::text(painter, QRectF(at + 3, 16, 80, 16), tick.label, Theme::font(Theme::Size::Tiny), theme.secondary);
+        const QFont tiny = Theme::font(Theme::Size::Tiny);
+        if (at + 3 + QFontMetricsF(tiny).horizontalAdvance(tick.label) < viewport()->width() - 4) // the last one may have no room
+            glyphs::text(painter, QRectF(at + 3, 16, 80, 16), tick.label, tiny, theme.secondary);
     }
     painter.save();
     painter.setClipRect(QRectF(0, room.top(), viewport()->width(), room.height()));

@@ -97,10 +97,14 @@ void VolumeChart::paintEvent(QPaintEvent *event)
         if (const qint64 alone = bucket.requests - bucket.compared - skipped; alone > 0)
             stack(alone, theme().track);
     }
-    const auto ticks = axis::timeTicks(from, from, to, std::max(2, int(box.width() / 50)));
-    for (const axis::Tick &tick : ticks) {
-        const qreal at = std::clamp(x(tick.time) - 30, box.left(), box.right() - 60);
-        glyphs::text(painter, QRectF(at, box.bottom() + 3, 60, 14), tick.label, tiny, theme().secondary, at <= box.left() ? Qt::AlignLeft : Qt::AlignHCenter);
+    const auto ticks = axis::timeTicks(from, from, to, std::max(2, int(box.width() / 60)));
+    QList<qreal> middles;
+    for (const axis::Tick &tick : ticks)
+        middles.append(x(tick.time));
+    const QList<QRectF> boxes = axis::labelBoxes(ticks, middles, tiny, QRectF(box.left(), box.bottom() + 3, box.width(), 14));
+    for (qsizetype i = 0; i < ticks.size(); ++i) {
+        if (boxes[i].isValid())
+            glyphs::text(painter, boxes[i], ticks[i].label, tiny, theme().secondary, Qt::AlignCenter);
     }
     painter.setPen(theme().muted);
     painter.setFont(Theme::font(Theme::Size::Small));

@@ -53,12 +53,15 @@ bool RouterProcess::start(const QString &migration)
                            QStringLiteral("--api"), QStringLiteral("127.0.0.1:0")};
     if (!migration.isEmpty())
         arguments << QStringLiteral("--migration") << file(migration);
+    if (m_servesTraffic)
+        arguments << QStringLiteral("--traffic") << QStringLiteral("127.0.0.1:0");
     m_process.setArguments(arguments);
     m_process.start();
     while (!m_process.canReadLine() && m_process.waitForReadyRead(10'000)) { }
     const auto ready = QString::fromUtf8(m_process.readLine());
     const auto match = QRegularExpression(QStringLiteral("^ready api=http://127\\.0\\.0\\.1:(\\d+)\\b")).match(ready);
     m_port = match.captured(1).toUShort();
+    m_trafficPort = QRegularExpression(QStringLiteral("traffic=http://127\\.0\\.0\\.1:(\\d+)\\b")).match(ready).captured(1).toUShort();
     return match.hasMatch();
 }
 

@@ -22,6 +22,7 @@ public:
 
     /// false: it ended or did not become ready; see errors(). Without a migration file it knows its store alone.
     bool start(const QString &migration = QStringLiteral("m.toml"));
+    void serveTraffic() { m_servesTraffic = true; } ///< before start(): on a free port, trafficPort()
     int stop(); ///< SIGTERM; the exit code
     void kill(); ///< SIGKILL
     void hangUp(); ///< SIGHUP
@@ -35,6 +36,7 @@ public:
     Answer raw(const QByteArray &request);
 
     quint16 port() const { return m_port; }
+    quint16 trafficPort() const { return m_trafficPort; }
     QString file(const QString &name) const { return m_directory.filePath(name); }
 
 private:
@@ -42,4 +44,6 @@ private:
     QProcess m_process;
     QByteArray m_errors;
     quint16 m_port = 0;
+    quint16 m_trafficPort = 0;
+    bool m_servesTraffic = false;
 };

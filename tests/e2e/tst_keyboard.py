@@ -80,6 +80,21 @@ class TheKeyboard(Home):
                 stops = self.round_by_tab()
                 self.assertGreater(len(stops), 6, stops)
 
+    def test_thePagesAtTheLeftAreTabsThatTellWhichOneShows(self):
+        def tabs():
+            found = {}
+            for thing in self.screen.on_screen():
+                try:
+                    if thing.get_role() == self.screen.atspi.Role.PAGE_TAB:
+                        found[thing.get_name()] = thing.get_state_set().contains(self.screen.atspi.StateType.SELECTED)
+                except self.screen.gone():
+                    pass
+            return found
+        self.assertEqual([name for name, chosen in tabs().items() if chosen], ["Board"])
+        self.assertLessEqual({"Board", "Timeline", "Plan", "History", "Report", "Help"}, set(tabs()))
+        self.key("ctrl+4")
+        eventually(lambda: [name for name, chosen in tabs().items() if chosen] == ["History"], "History is the one selected", 10, 0.1)
+
     def round_by_tab(self):
         """Every stop of the Tab key, until it comes round. The guide keeps the focus for each of its links."""
         stops = []

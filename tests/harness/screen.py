@@ -111,7 +111,7 @@ class Screen:
         for thing in self.on_screen():
             try:
                 if thing.get_name() != name or thing.get_role() not in (self.atspi.Role.PUSH_BUTTON, self.atspi.Role.TOGGLE_BUTTON,
-                                                                        self.atspi.Role.RADIO_BUTTON, self.atspi.Role.LINK):
+                                                                        self.atspi.Role.RADIO_BUTTON, self.atspi.Role.LINK, self.atspi.Role.PAGE_TAB):
                     continue
                 if enabled and not thing.get_state_set().contains(self.atspi.StateType.SENSITIVE):
                     continue

@@ -298,8 +298,9 @@ private Q_SLOTS:
         model.setFirstPage({{cutover}, QString()});
         model.setFirstPage({{rollback, cutover}, QString()});
         QCOMPARE(model.rowCount(), 2);
-        QCOMPARE(model.index(0, HistoryModel::What).data().toString(), QStringLiteral("FASTQC rolled back"));
-        QCOMPARE(model.index(1, HistoryModel::What).data().toString(), QStringLiteral("FASTQC cut over"));
+        QCOMPARE(model.index(0, HistoryModel::What).data().toString(), QStringLiteral("Rolled back"));
+        QCOMPARE(model.index(1, HistoryModel::What).data().toString(), QStringLiteral("Cut over"));
+        QCOMPARE(model.index(1, HistoryModel::Subject).data().toString(), QStringLiteral("FASTQC"));
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/axis.h"
 #include "ui/commandpalette.h"
+#include "ui/theme.h"
 
 #include <QTest>
 
@@ -48,6 +49,32 @@ private Q_SLOTS:
         QCOMPARE(labels, (QStringList {QStringLiteral("wk 1"), QStringLiteral("wk 2"), QStringLiteral("wk 3"), QStringLiteral("wk 4"), QStringLiteral("wk 5")}));
     }
 
+    void labelsNeverTouchAndAreNeverCut()
+    {
+        const QFont font = Theme::font(Theme::Size::Tiny);
+        const QRectF line(10, 0, 200, 14);
+        QList<axis::Tick> ticks;
+        QList<qreal> middles;
+        for (int i = 0; i <= 10; ++i) {
+            ticks.append({QDateTime(), QStringLiteral("23 November")});
+            middles.append(line.left() + i * line.width() / 10);
+        }
+        const auto boxes = axis::labelBoxes(ticks, middles, font, line);
+        QCOMPARE(boxes.size(), ticks.size());
+        qreal end = -100;
+        int shown = 0;
+        for (const QRectF &box : boxes) {
+            if (!box.isValid())
+                continue;
+            ++shown;
+            QVERIFY(box.width() >= QFontMetricsF(font).horizontalAdvance(QStringLiteral("23 November")));
+            QVERIFY(line.contains(box));
+            QVERIFY(box.left() >= end + 8);
+            end = box.right();
+        }
+        QVERIFY(shown >= 2 && shown < 5);
+    }
+
     void aCommandIsFoundByAnyOfItsWords()
     {
         const QList<Command> commands {{QStringLiteral("Open Quality trimming"), {}, {}}, {QStringLiteral("Roll back Quality trimming"), {}, {}}, {QStringLiteral("Quality of life"), {}, {}}};
@@ -64,5 +91,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAxis)
+QTEST_MAIN(TestAxis)
 #include "tst_axis.moc"

@@ -6,8 +6,11 @@
 
 #include <QAction>
 #include <QHeaderView>
+#include <QJsonArray>
+#include <QLabel>
 #include <QLineEdit>
 #include <QTableView>
+#include <QTcpSocket>
 #include <QTest>
 
 using namespace midflight;
@@ -43,6 +46,30 @@ private Q_SLOTS:
         press(QStringLiteral("message:action")); // one undo takes both back
         QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("shadow"));
         QCOMPARE(stageAtTheRouter(QStringLiteral("fastqc")), QStringLiteral("shadow"));
+    }
+
+    void thePlanNamesWhatNoComponentMatchesAndSaysAllOfItInANarrowWindow()
+    {
+        open("id = \"m\"\n[http]\nold = \"http://127.0.0.1:1\"\nnew = \"http://127.0.0.1:2\"\n"
+             "[components.orders]\n[components.orders.http]\nmatch = \"GET /orders/\"\n", true);
+        for (const char *path : {"/stock/new/7", "/stock/new/8", "/prices"}) {
+            QTcpSocket caller;
+            caller.connectToHost(QStringLiteral("127.0.0.1"), m_router->trafficPort());
+            QVERIFY(caller.waitForConnected(5000));
+            caller.write(QByteArray("GET ") + path + " HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+            while (caller.state() == QAbstractSocket::ConnectedState && caller.waitForReadyRead(5000))
+                caller.readAll();
+        }
+        const auto counted = [this] { return m_router->get(QStringLiteral("/api/v1/plan")).json()[QLatin1String("candidates")].toArray().size(); };
+        QTRY_COMPARE(counted(), 2);
+        QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
+        auto *candidates = m_window->findChild<QLabel *>(QStringLiteral("plan:candidates"));
+        QTRY_VERIFY(candidates->isVisible());
+        QVERIFY2(candidates->text().endsWith(QStringLiteral("GET /stock/new (2) · GET /prices (1)")), qPrintable(candidates->text()));
+        auto *pattern = m_window->findChild<QLabel *>(QStringLiteral("plan:pattern"));
+        QVERIFY(pattern->isVisible());
+        for (const QLabel *label : {candidates, pattern})
+            QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
     }
 
     void aProvenWaveIsApprovedTogether()

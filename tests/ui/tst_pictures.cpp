@@ -109,6 +109,19 @@ QImage chart(const Theming &theming, bool planted)
     return drawn.grab().toImage();
 }
 
+/// The first minute: one point, off the axis, beside its name.
+QImage firstPoint(const Theming &theming, bool planted)
+{
+    SeriesModel series;
+    TimeChart drawn(theming, series);
+    drawn.resize(360, 220);
+    auto list = buckets(false).first(1);
+    if (planted)
+        list[0].oldTime = {0.5, 0.6};
+    series.setBuckets(list);
+    return drawn.grab().toImage();
+}
+
 QImage volume(const Theming &theming, bool planted)
 {
     SeriesModel series;
@@ -141,7 +154,7 @@ struct Drawing {
     const char *name;
     QImage (*draw)(const Theming &, bool);
 };
-const Drawing drawings[] {{"rivets", rivets}, {"card", card}, {"mismatch", chart<MismatchChart>}, {"time", chart<TimeChart>}, {"volume", volume}, {"heatmap", heatMap}};
+const Drawing drawings[] {{"rivets", rivets}, {"card", card}, {"mismatch", chart<MismatchChart>}, {"time", chart<TimeChart>}, {"firstpoint", firstPoint}, {"volume", volume}, {"heatmap", heatMap}};
 
 } // namespace
 

@@ -14,11 +14,13 @@ WindowCase::WindowCase()
 
 WindowCase::~WindowCase() = default;
 
-void WindowCase::open(const QByteArray &migration)
+void WindowCase::open(const QByteArray &migration, bool traffic)
 {
     m_router = std::make_unique<RouterProcess>();
     if (!migration.isEmpty())
         m_router->writeMigration(migration);
+    if (traffic)
+        m_router->serveTraffic();
     QVERIFY2(m_router->start(), m_router->errors().constData());
     m_workspace = std::make_unique<Workspace>(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_router->port())));
     m_window = std::make_unique<MainWindow>(*m_theming, *m_workspace);

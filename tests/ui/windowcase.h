@@ -17,7 +17,7 @@ protected:
     ~WindowCase() override;
 
     /// `migration`: TOML, empty for RouterProcess's usual two components. The window is live afterwards.
-    void open(const QByteArray &migration = {});
+    void open(const QByteArray &migration = {}, bool traffic = false);
     void close();
 
     /// The visible button with this object name; null when there is none.

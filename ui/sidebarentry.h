@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/glyphs.h"
+
+#include <QAbstractButton>
+
+namespace midflight {
+
+/// One page's name at the left; checked while the page shows. Assistive technology hears a page tab.
+class SidebarEntry : public QAbstractButton
+{
+    Q_OBJECT
+public:
+    SidebarEntry(const Theming &theming, glyphs::Icon icon, const QString &title, QWidget *parent = nullptr);
+
+    QSize sizeHint() const override { return {176, 32}; }
+    /// A number at the right; 0 shows none. `explained`: for assistive technology.
+    void setBadge(int number, const QString &explained);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void enterEvent(QEnterEvent *) override { update(); }
+    void leaveEvent(QEvent *) override { update(); }
+    void checkStateSet() override;
+
+private:
+    const Theming &m_theming;
+    glyphs::Icon m_icon;
+    int m_badge = 0;
+};
+
+} // namespace midflight
