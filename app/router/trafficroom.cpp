@@ -71,7 +71,7 @@ void TrafficRoom::deliver(TrafficCounts counts)
 void TrafficRoom::settle(std::function<void()> settled)
 {
     if (!m_port)
-        return settled();
+        return m_recorder.settle(std::move(settled));
     m_traffic.collect([this, settled = std::move(settled)] { m_recorder.settle(settled); });
 }
 

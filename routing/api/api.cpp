@@ -25,12 +25,22 @@ static HttpResponse plain(int status, const QByteArray &text)
     return {status, "text/plain; charset=utf-8", {}, text};
 }
 
+/// OpenFeature's SDKs may send their token as X-API-Key.
+static void takeApiKey(HttpRequest &request)
+{
+    if (const auto key = request.header("x-api-key"); !key.isEmpty() && request.header("authorization").isEmpty())
+        request.headers["authorization"] = "Bearer " + key;
+}
+
 void Api::handle(HttpRequest request, Responder responder)
 {
     if (request.path == QLatin1String("/healthz"))
         return responder.respond(plain(200, "ok\n"));
     if (request.path == QLatin1String("/readyz"))
         return responder.respond(plain(m_ready ? 200 : 503, m_ready ? "ready\n" : "not ready\n"));
+    const bool asksFlags = request.path.startsWith(QLatin1String("/ofrep/"));
+    if (asksFlags)
+        takeApiKey(request);
     auto who = m_signIn.identify(request);
     if (!who)
         return responder.respond(problemResponse(who.error()));
@@ -44,13 +54,15 @@ void Api::handle(HttpRequest request, Responder responder)
     }
     Call call {std::move(request), std::move(responder), {}, {}, {}, *who};
     const auto prefix = QStringLiteral("/api/v1/");
-    if (!call.request.path.startsWith(prefix))
+    if (!asksFlags && !call.request.path.startsWith(prefix))
         return call.noSuchPath();
-    call.path = call.request.path.mid(prefix.size()).split(u'/');
+    call.path = call.request.path.mid(asksFlags ? 1 : prefix.size()).split(u'/');
     if (const auto needed = roleNeeded(call.request.method, call.path); who->role < needed)
         return call.refuse(Failure::Forbidden,
                            QStringLiteral("%1 is a token for the role %2; this needs %3")
                                .arg(who->caller.name, toString(who->role), toString(needed)));
+    if (asksFlags)
+        return flags(call);
     auto body = readBody(call.request);
     if (!body)
         return call.refuse(body.error());

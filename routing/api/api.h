@@ -35,6 +35,8 @@ private:
     struct Call;
     void api(const Call &call);
     void component(const Call &call, const ComponentId &id);
+    void flags(const Call &call);
+    void allFlags(const Call &call, const QJsonObject &context, const QString &key);
     void board(const Call &call);
     void tokens(const Call &call);
     QList<PlanSubject> planSubjects() const;

@@ -62,7 +62,8 @@ void Recorder::routed(const ComponentState &component, const QString &lease, Sid
     if (m_waiting >= waitingLimit) // not noted beforehand: its report will count the request
         return;
     ++m_waiting;
-    ++m_live[id].inFlight;
+    if (!lease.isEmpty())
+        ++m_live[id].inFlight;
     m_writer.write(LeaseWrite {id, lease, m_clock.now(), answer, isParallel(component)}, [this, id](const Written &written) {
         --m_waiting;
         if (written.error) // its report will count the request

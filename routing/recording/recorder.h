@@ -31,7 +31,7 @@ public:
     void load(const StoredState &state);
     void loadRecent(const ComponentId &component, const QJsonArray &recent);
 
-    /// Counts a request that was told its side.
+    /// Counts a request that was told its side. Without a lease nothing is due after it.
     void routed(const ComponentState &component, const QString &lease, Side answer);
 
     /// Stores reports; each gets its verdict from its outcomes where it brings none. Answers once they are stored.

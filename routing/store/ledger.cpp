@@ -172,10 +172,12 @@ Result<Written> Ledger::write(const DecisionWrite &write)
 
 Result<Written> Ledger::write(const LeaseWrite &write)
 {
-    auto inserted = m_connection.run(QStringLiteral("INSERT INTO lease VALUES(?, ?, ?)"),
-                                     {write.lease, write.component.value, write.time.toMSecsSinceEpoch()});
-    if (!inserted)
-        return tl::unexpected(inserted.error());
+    if (!write.lease.isEmpty()) {
+        auto inserted = m_connection.run(QStringLiteral("INSERT INTO lease VALUES(?, ?, ?)"),
+                                         {write.lease, write.component.value, write.time.toMSecsSinceEpoch()});
+        if (!inserted)
+            return tl::unexpected(inserted.error());
+    }
     auto slot = rollup(write.component, write.time);
     if (!slot)
         return tl::unexpected(slot.error());

@@ -31,7 +31,7 @@ struct DecisionWrite {
 /// One request that the router was asked to route.
 struct LeaseWrite {
     ComponentId component;
-    QString lease;
+    QString lease; ///< empty: counted, and nothing is to be reported
     QDateTime time;
     Side answer = Side::Old;
     bool parallel = false; ///< in shadow or new: counts for the coverage of the evidence

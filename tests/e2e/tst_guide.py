@@ -3,7 +3,7 @@
 """Every command of the guide is run, as it stands there and in its order, against the real programs.
 
 A page's ```toml block that begins with a comment like `# nightly.toml` is that file; ```sh, ```crontab and ```python blocks
-are run. What a reader has already (old scripts, running systems) is made by guide/PAGE.sh. A comment `# exit 1 …` behind
+are run; ```js blocks are run by tst_flags, which has npm's packages. What a reader has already (old scripts, running systems) is made by guide/PAGE.sh. A comment `# exit 1 …` behind
 a command says how it ends; commands with sudo belong to the system, and packaging/bare-install runs them. Each page has a
 network and a home of its own, so the usual ports are free.
 """
@@ -94,7 +94,7 @@ class Guide(Home):
                     else:
                         parts.append(self.step(command, f"{page.name}:{line}"))
             else:
-                self.assertIn(language, ("text", "haproxy"), f"{page.name}:{line}: what kind of block is this?")
+                self.assertIn(language, ("text", "haproxy", "js"), f"{page.name}:{line}: what kind of block is this?")
         return "\n".join(parts), system, count
 
     def step(self, command, place):
@@ -117,7 +117,8 @@ class Guide(Home):
         done = subprocess.run([*ALONE, "bash", "-c", script], cwd=place, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, errors="replace", timeout=240,
                               env=self.environment | {"HOME": str(place), "XDG_STATE_HOME": str(place / "state"), "XDG_CACHE_HOME": str(place / "cache"),
-                                                      "PATH": f"{BIN}:{os.environ['PATH']}", "QT_QPA_PLATFORM": "offscreen"})
+                                                      "PATH": f"{BIN}:{os.environ['PATH']}", "QT_QPA_PLATFORM": "offscreen",
+                                                      "MIDFLIGHT_SOURCE": str(SOURCE)})
         self.assertTrue(done.returncode == 0 and "@@ failed" not in done.stdout, done.stdout[-4000:])
 
     def test_everyCommandOfTheGuideDoesWhatThePageSays(self):
