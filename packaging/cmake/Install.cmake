@@ -39,6 +39,8 @@ install(TARGETS midflight-router DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT m
 install(DIRECTORY resources/examples DESTINATION ${CMAKE_INSTALL_DATADIR}/midflight COMPONENT midflight
     USE_SOURCE_PERMISSIONS PATTERN __pycache__ EXCLUDE)
 
+install(FILES resources/grafana/midflight.json DESTINATION ${CMAKE_INSTALL_DATADIR}/midflight/grafana COMPONENT midflight-router)
+
 install(FILES packaging/router/midflight-router.service DESTINATION /lib/systemd/system COMPONENT midflight-router-service)
 install(FILES packaging/router/router.toml DESTINATION /etc/midflight COMPONENT midflight-router-service)
 

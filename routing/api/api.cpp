@@ -2,6 +2,7 @@
 #include "routing/api/api.h"
 
 #include "routing/api/call.h"
+#include "routing/api/metrics.h"
 #include "routing/domain/json.h"
 #include "routing/store/queries.h"
 
@@ -46,7 +47,7 @@ void Api::handle(HttpRequest request, Responder responder)
         return responder.respond(problemResponse(who.error()));
     if (request.path == QLatin1String("/metrics")) {
         const auto respond = [this, responder] {
-            auto response = plain(200, m_view.metrics());
+            auto response = plain(200, metricsPage(m_decisions, m_recorder, m_decided));
             response.contentType = "text/plain; version=0.0.4; charset=utf-8";
             responder.respond(response);
         };
@@ -144,6 +145,7 @@ void Api::stateChanged(const QList<ComponentId> &components)
 
 void Api::decisionStored(const Decision &decision)
 {
+    ++m_decided[decision.action];
     auto json = toJson(decision);
     json.remove(QStringLiteral("record")); // large; whoever wants it reads the history
     m_events.publish("decision", json);

@@ -73,6 +73,7 @@ private:
     bool m_ready = false;
     QHash<ComponentId, qint64> m_changes;
     QSet<ComponentId> m_changedFigures;
+    QMap<QString, qint64> m_decided; ///< since the start, by action
 };
 
 } // namespace midflight

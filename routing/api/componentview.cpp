@@ -137,34 +137,4 @@ QJsonObject ComponentView::boardEntry(const ComponentState &state) const
     return json;
 }
 
-QByteArray ComponentView::metrics() const
-{
-    QByteArray requests = "# HELP midflight_requests_total Requests by the system that answered.\n"
-                          "# TYPE midflight_requests_total counter\n";
-    QByteArray comparisons = "# HELP midflight_comparisons_total Compared requests by verdict.\n"
-                             "# TYPE midflight_comparisons_total counter\n";
-    QByteArray fallbacks = "# HELP midflight_fallbacks_total Requests that old answered because new had failed.\n"
-                           "# TYPE midflight_fallbacks_total counter\n";
-    QByteArray skipped = "# HELP midflight_skipped_total Requests that were not compared, by reason.\n"
-                         "# TYPE midflight_skipped_total counter\n";
-    for (const auto &id : m_decisions.order()) {
-        const auto &account = m_recorder.account({id});
-        const auto line = [&](const char *name, const char *label, const QString &value, qint64 count) {
-            return QByteArray(name) + "{component=\"" + id.toUtf8() + "\"," + label + "=\"" + value.toUtf8() + "\"} "
-                + QByteArray::number(count) + '\n';
-        };
-        requests += line("midflight_requests_total", "served_by", QStringLiteral("old"), account.answeredOld);
-        requests += line("midflight_requests_total", "served_by", QStringLiteral("new"), account.answeredNew);
-        if (account.fallbacks > 0)
-            fallbacks += "midflight_fallbacks_total{component=\"" + id.toUtf8() + "\"} " + QByteArray::number(account.fallbacks) + '\n';
-        for (size_t i = 0; i < size_t(Verdict::Skipped); ++i)
-            comparisons += line("midflight_comparisons_total", "verdict", toString(Verdict(i)), account.verdicts[i]);
-        for (size_t i = 1; i < account.skipped.size(); ++i)
-            skipped += line("midflight_skipped_total", "reason", toString(SkipReason(i)), account.skipped[i]);
-    }
-    return requests + comparisons + skipped + fallbacks
-        + "# HELP midflight_revision Revision of the routing state.\n# TYPE midflight_revision gauge\nmidflight_revision "
-        + QByteArray::number(m_decisions.revision()) + '\n';
-}
-
 } // namespace midflight

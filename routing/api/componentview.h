@@ -23,7 +23,6 @@ public:
     QJsonObject component(const ComponentState &state) const; ///< with evidence, gates and definition
     QJsonObject gates(const ComponentState &state) const; ///< {ready, evidence, gates}
     QJsonObject boardEntry(const ComponentState &state) const; ///< {ready,evidence,gates,figures,…}
-    QByteArray metrics() const; ///< Prometheus text format
 
 private:
     QJsonObject summary(const ComponentState &state) const;

@@ -100,13 +100,32 @@ int LatencySketch::indexAtRank(qint64 rank) const
     return m_first + int(m_counts.size()) - 1;
 }
 
+/// The middle of a bucket in relative terms: as far from its upper as from its lower edge.
+static double middleOf(int index) { return 2 * std::exp(index * logGamma) / (1 + gammaBase); }
+
+qint64 LatencySketch::countUpTo(double seconds) const
+{
+    const qsizetype last = indexOf(seconds) - m_first;
+    qint64 seen = 0;
+    for (qsizetype i = 0; i < m_counts.size() && i <= last; ++i)
+        seen += m_counts.at(i);
+    return seen;
+}
+
+double LatencySketch::sum() const
+{
+    double all = 0;
+    for (qsizetype i = 0; i < m_counts.size(); ++i)
+        all += double(m_counts.at(i)) * middleOf(m_first + int(i));
+    return all;
+}
+
 double LatencySketch::quantile(double q) const
 {
     if (isEmpty())
         return 0;
     const double rank = 1 + std::clamp(q, 0.0, 1.0) * double(m_count - 1);
-    // The middle of the bucket in relative terms: as far from its upper as from its lower edge.
-    return 2 * std::exp(indexAtRank(qint64(rank)) * logGamma) / (1 + gammaBase);
+    return middleOf(indexAtRank(qint64(rank)));
 }
 
 double LatencySketch::lowerAtRank(qint64 rank) const

@@ -29,6 +29,11 @@ public:
     double lowerAtRank(qint64 rank) const;
     double upperAtRank(qint64 rank) const;
 
+    /// How many values are at most `seconds`; those within 2 % of it may be counted on either side.
+    qint64 countUpTo(double seconds) const;
+    /// Of all values, within 1 %.
+    double sum() const;
+
     /// Compact: a few bytes for each bucket in use. Stable, stored.
     QByteArray toBytes() const;
     /// Empty when the bytes are not what toBytes() writes.

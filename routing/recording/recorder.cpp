@@ -94,9 +94,11 @@ static void judge(Comparison &comparison, const RuleSet &rules)
 void Recorder::report(const ComponentState &component, const Privacy &privacy, QList<Comparison> comparisons,
                       std::function<void(Result<Reported>)> answer)
 {
-    if (m_waiting + comparisons.size() > waitingLimit)
+    if (m_waiting + comparisons.size() > waitingLimit) {
+        m_refused += comparisons.size();
         return answer(fail(Failure::Unavailable,
                            QStringLiteral("%1 reports wait to be stored; send this one again later").arg(m_waiting)));
+    }
     m_waiting += comparisons.size();
     ReportWrite write;
     write.component = component.definition.id;
@@ -135,8 +137,14 @@ void Recorder::store(ReportWrite write, std::function<void(Result<Reported>)> an
         take(written.figures);
         auto &live = m_live[id];
         live.inFlight = std::max<qint64>(0, live.inFlight - written.leasesClosed);
-        for (const auto &comparison : written.fresh)
+        for (const auto &comparison : written.fresh) {
             live.recent.add(comparison);
+            for (const auto side : {Side::Old, Side::New}) {
+                const auto &outcome = side == Side::Old ? comparison.oldOutcome : comparison.newOutcome;
+                if (outcome && comparison.origin == Origin::Live)
+                    live.times[size_t(side)].add(outcome->seconds);
+            }
+        }
         if (written.accepted > 0)
             m_changed(id);
         answer(Reported {written.accepted, written.duplicates});
@@ -174,6 +182,13 @@ qint64 Recorder::inFlight(const ComponentId &component) const
 {
     const auto found = m_live.constFind(component);
     return found == m_live.constEnd() ? 0 : found->inFlight;
+}
+
+const LatencySketch &Recorder::times(const ComponentId &component, Side side) const
+{
+    static const LatencySketch none;
+    const auto found = m_live.constFind(component);
+    return found == m_live.constEnd() ? none : found->times[size_t(side)];
 }
 
 QJsonArray Recorder::trend(const ComponentId &component) const

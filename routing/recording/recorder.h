@@ -50,6 +50,11 @@ public:
     qint64 inFlight(const ComponentId &component) const override;
     const Account &account(const ComponentId &component) const;
     QJsonArray trend(const ComponentId &component) const;
+    /// What the system took since this program started, in seconds.
+    const LatencySketch &times(const ComponentId &component, Side side) const;
+    qsizetype waiting() const { return m_waiting; } ///< requests and comparisons that are not stored yet
+    qint64 refused() const { return m_refused; } ///< comparisons, because too many waited
+    qint64 unmatched() const { return m_unmatchedInAll; } ///< requests without a component, since the start
 
     /// The rules in force today, compiled.
     RuleSet rules(const Component &component) const;
@@ -64,6 +69,7 @@ private:
     struct Live {
         Figures figures;
         Recent recent;
+        std::array<LatencySketch, 2> times; ///< by Side
         qint64 inFlight = 0;
         std::optional<TrafficWrite> counted; ///< not stored yet
         bool countsOnTheirWay = false;
@@ -77,7 +83,9 @@ private:
     std::function<void(const ComponentId &)> m_changed;
     QHash<ComponentId, Live> m_live;
     std::map<std::string, qint64, std::less<>> m_unmatched; ///< not stored yet
+    qint64 m_unmatchedInAll = 0;
     qsizetype m_waiting = 0; ///< requests and comparisons taken in and not stored yet
+    qint64 m_refused = 0;
     struct Judges;
     std::unique_ptr<Judges> m_judges;
 };

@@ -15,6 +15,8 @@ void Recorder::count(const ComponentState &component, const Privacy &privacy, Ro
         if (seen.verdict != Verdict::Skipped)
             live.recent.add({now, seen.verdict == Verdict::Mismatch || seen.verdict == Verdict::NewError, seen.oldSeconds, seen.newSeconds});
     }
+    live.times[size_t(Side::Old)].merge(counts.oldTime);
+    live.times[size_t(Side::New)].merge(counts.newTime);
     if (!live.counted)
         live.counted.emplace();
     auto &write = *live.counted;
@@ -71,7 +73,7 @@ void Recorder::flush()
 void Recorder::countUnmatched(std::map<std::string, qint64, std::less<>> counts)
 {
     for (auto &[place, count] : counts)
-        m_unmatched[place] += count;
+        m_unmatched[place] += count, m_unmatchedInAll += count;
     if (m_unmatched.empty())
         return;
     const auto sent = std::make_shared<UnmatchedWrite>(UnmatchedWrite {m_clock.now(), std::exchange(m_unmatched, {})});

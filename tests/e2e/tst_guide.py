@@ -3,7 +3,7 @@
 """Every command of the guide is run, as it stands there and in its order, against the real programs.
 
 A page's ```toml block that begins with a comment like `# nightly.toml` is that file; ```sh, ```crontab and ```python blocks
-are run; ```js blocks are run by tst_flags, which has npm's packages. What a reader has already (old scripts, running systems) is made by guide/PAGE.sh. A comment `# exit 1 …` behind
+are run; ```js blocks are run by tst_flags, ```yaml by tst_metrics, which have the programs. What a reader has already (old scripts, running systems) is made by guide/PAGE.sh. A comment `# exit 1 …` behind
 a command says how it ends; commands with sudo belong to the system, and packaging/bare-install runs them. Each page has a
 network and a home of its own, so the usual ports are free.
 """
@@ -94,7 +94,7 @@ class Guide(Home):
                     else:
                         parts.append(self.step(command, f"{page.name}:{line}"))
             else:
-                self.assertIn(language, ("text", "haproxy", "js"), f"{page.name}:{line}: what kind of block is this?")
+                self.assertIn(language, ("text", "haproxy", "js", "yaml"), f"{page.name}:{line}: what kind of block is this?")
         return "\n".join(parts), system, count
 
     def step(self, command, place):
@@ -139,7 +139,7 @@ class Guide(Home):
 
     def test_everyTopicHasItsPageAndEveryLinkLeadsSomewhere(self):
         start = (SOURCE / "resources/help/index.md").read_text()
-        for topic in ("steps", "web-service", "flags", "charts", "gates", "rollback", "team"):
+        for topic in ("steps", "web-service", "flags", "charts", "gates", "rollback", "team", "watching"):
             self.assertIn(f"({topic}.md)", start)
         for page in PAGES:
             for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text()):

@@ -39,6 +39,20 @@ class TestLatencySketch : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void countsUpToABoundAndSumsAreWithinItsAccuracy()
+    {
+        LatencySketch sketch;
+        QCOMPARE(sketch.countUpTo(1), 0);
+        QCOMPARE(sketch.sum(), 0.0);
+        for (int i = 1; i <= 1000; ++i)
+            sketch.add(i / 1000.0);
+        QCOMPARE(sketch.countUpTo(1e-9), 0);
+        QCOMPARE(sketch.countUpTo(2), 1000);
+        for (const double bound : {0.01, 0.25, 0.9})
+            QVERIFY2(std::abs(double(sketch.countUpTo(bound)) - bound * 1000) <= bound * 20 + 1, qPrintable(QString::number(bound)));
+        QVERIFY(std::abs(sketch.sum() - 500.5) <= 5.005);
+    }
+
     void everyPercentileIsWithinOnePercent()
     {
         for (const int count : { 1, 2, 10, 1000, 100'000 }) {
