@@ -16,6 +16,7 @@ struct Written {
     std::string store;
     std::string api = "127.0.0.1:8471";
     std::string traffic = "127.0.0.1:8470";
+    std::string name;
     std::string tokens;
     std::string apiCertificate;
     std::string apiKey;
@@ -45,6 +46,7 @@ Result<void> addSettings(Written &written, const CLI::App &app)
     take("store", settings->store, written.store);
     take("api", settings->api, written.api);
     take("traffic", settings->traffic, written.traffic);
+    take("name", settings->name, written.name);
     take("tokens", settings->tokens, written.tokens);
     take("api-certificate", settings->apiCertificate, written.apiCertificate);
     take("api-key", settings->apiKey, written.apiKey);
@@ -56,6 +58,7 @@ Result<RouterOptions> understand(const Written &written)
 {
     const auto wrong = [](const QString &message) { return fail(Failure::Invalid, message); };
     RouterOptions options;
+    options.name = QString::fromLocal8Bit(written.name.c_str());
     options.tokensFile = QString::fromLocal8Bit(written.tokens.c_str());
     options.migrationFile = QString::fromLocal8Bit(written.migration.c_str());
     if (!written.store.empty()) {
@@ -106,8 +109,9 @@ tl::expected<RouterOptions, int> parseRouterOptions(int argc, char **argv, const
     Written written;
     app.add_option("--config", written.config, "File of these options (TOML): api = \"127.0.0.1:8471\"; the command line wins")->type_name("FILE");
     app.add_option("--migration", written.migration, "Migration file (TOML), read at start and on SIGHUP")->type_name("FILE");
-    app.add_option("--store", written.store, "Where state is kept: sqlite:PATH")->type_name("URL");
+    app.add_option("--store", written.store, "Where state is kept: sqlite:PATH, or postgresql://USER@HOST/DATABASE, which several routers may share")->type_name("URL");
     app.add_option("--api", written.api, "Address of the control API; port 0 takes a free one")->type_name("HOST:PORT")->capture_default_str();
+    app.add_option("--name", written.name, "What this router is called among those that share its store; default: its host and port")->type_name("NAME");
     app.add_option("--tokens", written.tokens, "File of tokens, kept by midflightctl token; without it whoever reaches the loopback counts as lead")->type_name("FILE");
     app.add_option("--api-certificate", written.apiCertificate, "The API speaks TLS with this certificate (PEM, with its chain); wanted beyond loopback")->type_name("FILE");
     app.add_option("--api-key", written.apiKey, "Private key of --api-certificate (PEM)")->type_name("FILE");

@@ -14,6 +14,7 @@ struct RouterOptions {
     QStringList fromFile; ///< the options that configFile gave
     QString migrationFile;
     std::optional<StoreUrl> store; ///< default: from the migration's id
+    QString name; ///< in a fleet; empty: host and port of the API
     QString tokensFile; ///< empty: whoever reaches the loopback counts as lead
     QString apiCertificate; ///< PEM; empty: no TLS
     QString apiKey; ///< PEM

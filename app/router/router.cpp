@@ -19,6 +19,7 @@ Router::Router(RouterOptions options, const Journal &journal)
     : m_options(std::move(options))
     , m_journal(journal)
     , m_post([this](std::function<void()> call) { boost::asio::post(m_io, std::move(call)); })
+    , m_sharing(m_post, [this](std::chrono::milliseconds delay, std::function<void()> call) { after(delay, std::move(call)); })
 {
 }
 
@@ -35,6 +36,7 @@ int Router::run()
     m_churn.reset();
     // What was taken in is written before the parts go.
     m_writer.reset();
+    m_sharing.stop();
     return 0;
 }
 
@@ -49,13 +51,16 @@ Result<void> Router::open()
     if (auto opened = openTokens(); !opened)
         return opened;
     const auto url = m_options.store ? *m_options.store : StoreUrl::forMigration(m_migration->id);
-    m_writer = std::make_unique<Writer>(url, m_post, [this](const Decision &decision) { m_api->decisionStored(decision); });
+    m_writer = std::make_unique<Writer>(url, m_post,
+                                        Writer::Hooks {[this](const Decision &decision) { m_sharing.stored(decision); },
+                                                       [this](const StoredState &state) { m_sharing.heard(state); }},
+                                        m_sharing.id());
     auto state = m_writer->start();
     if (!state)
         return tl::unexpected(state.error());
     if (!m_migration && state->components.isEmpty())
         return fail(Failure::Invalid,
-                    QStringLiteral("%1: holds no migration yet; give --migration FILE").arg(url.path));
+                    QStringLiteral("%1: holds no migration yet; give --migration FILE").arg(url.toString()));
     if (auto started = m_reader.start(url); !started)
         return started;
     m_events.startAt(state->firstEvent);
@@ -66,7 +71,10 @@ Result<void> Router::open()
                                             });
     m_recorder->load(*state);
     Decisions::Hooks hooks;
-    hooks.publish = [this](const RoutingTablePointer &) { m_traffic->publish(*m_decisions); };
+    hooks.publish = [this](const RoutingTablePointer &table) {
+        m_traffic->publish(*m_decisions);
+        m_sharing.published(table->revision);
+    };
     hooks.changed = [this](const QList<ComponentId> &ids) { m_api->stateChanged(ids); };
     hooks.restarted = [this](const QHash<ComponentId, Figures> &figures) { m_recorder->take(figures); };
     hooks.after = [this](std::chrono::milliseconds delay, std::function<void()> call) { after(delay, std::move(call)); };
@@ -75,9 +83,10 @@ Result<void> Router::open()
     m_checks = std::make_unique<Checks>(*m_decisions, m_post, m_clock, QFileInfo(m_options.migrationFile).absolutePath());
     m_churn = std::make_unique<Churn>(m_post);
     m_view = std::make_unique<ComponentView>(*m_decisions, *m_recorder, m_clock);
-    m_api = std::make_unique<Api>(*m_decisions, *m_recorder, *m_view, m_events, m_reader, *m_signIn, m_post, m_clock);
+    m_api = std::make_unique<Api>(*m_decisions, *m_recorder, *m_view, m_sharing.fleet(), m_events, m_reader, *m_signIn, m_post, m_clock);
     m_decisions->setTellsLeadsApart(m_tokens.has_value());
     m_api->setSettle([this](std::function<void()> settled) { m_traffic->settle(std::move(settled)); });
+    m_sharing.connect(*m_decisions, *m_recorder, *m_api);
     m_decisions->load(*state);
     loadRecent();
     if (auto imported = import(); !imported)
@@ -96,6 +105,7 @@ Result<void> Router::open()
         return tl::unexpected(bound.error());
     if (auto started = m_traffic->start(*m_decisions); !started)
         return started;
+    m_sharing.start(url, m_options.name.isEmpty() ? QSysInfo::machineHostName() + u':' + QString::number(bound->port) : m_options.name, *state);
     countChanges();
     checkChain({});
     m_api->setReady(true);

@@ -5,6 +5,7 @@
 #include "app/router/churn.h"
 #include "app/router/options.h"
 #include "app/router/servicemanager.h"
+#include "app/router/sharing.h"
 #include "app/router/trafficroom.h"
 #include "routing/api/api.h"
 #include "routing/store/chaincheck.h"
@@ -56,6 +57,7 @@ private:
     std::optional<Migration> m_migration;
     std::optional<Tokens> m_tokens;
     std::optional<SignIn> m_signIn;
+    Sharing m_sharing;
     std::unique_ptr<Writer> m_writer;
     std::unique_ptr<Recorder> m_recorder;
     std::unique_ptr<Decisions> m_decisions;

@@ -23,6 +23,7 @@ Result<RouterSettings> readRouterSettings(const QString &path)
     reader.read(u"store"_s, settings.store);
     reader.read(u"api"_s, settings.api);
     reader.read(u"traffic"_s, settings.traffic);
+    reader.read(u"name"_s, settings.name);
     reader.read(u"tokens"_s, settings.tokens);
     reader.read(u"api-certificate"_s, settings.apiCertificate);
     reader.read(u"api-key"_s, settings.apiKey);

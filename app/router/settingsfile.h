@@ -13,6 +13,7 @@ struct RouterSettings {
     std::optional<QString> store;
     std::optional<QString> api;
     std::optional<QString> traffic;
+    std::optional<QString> name;
     std::optional<QString> tokens;
     std::optional<QString> apiCertificate; ///< "api-certificate"
     std::optional<QString> apiKey; ///< "api-key"

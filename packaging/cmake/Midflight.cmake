@@ -54,3 +54,10 @@ function(midflight_test name)
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" ENVIRONMENT
         "QT_QPA_PLATFORM=offscreen;MIDFLIGHT_BIN=${CMAKE_BINARY_DIR}/bin;MIDFLIGHT_SOURCE=${PROJECT_SOURCE_DIR};MIDFLIGHT_ORACLES=${PROJECT_SOURCE_DIR}/../shared/oracles")
 endfunction()
+
+# A test program once more, on a PostgreSQL server of its own.
+function(midflight_test_on_server name)
+    get_test_property(${name} ENVIRONMENT environment)
+    add_test(NAME ${name}_postgresql COMMAND ${MIDFLIGHT_PYTHON} -B ${PROJECT_SOURCE_DIR}/tests/harness/postgresql.py $<TARGET_FILE:${name}>)
+    set_tests_properties(${name}_postgresql PROPERTIES TIMEOUT 180 SKIP_RETURN_CODE 77 ENVIRONMENT "${environment}")
+endfunction()

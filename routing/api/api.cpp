@@ -8,11 +8,12 @@
 
 namespace midflight {
 
-Api::Api(Decisions &decisions, Recorder &recorder, ComponentView &view, EventHub &events, ReaderThread &reader, SignIn &signIn,
-         Post post, const Clock &clock)
+Api::Api(Decisions &decisions, Recorder &recorder, ComponentView &view, Fleet &fleet, EventHub &events, ReaderThread &reader,
+         SignIn &signIn, Post post, const Clock &clock)
     : m_decisions(decisions)
     , m_recorder(recorder)
     , m_view(view)
+    , m_fleet(fleet)
     , m_events(events)
     , m_reader(reader)
     , m_signIn(signIn)
@@ -106,6 +107,8 @@ void Api::api(const Call &call)
     }
     if (first == QLatin1String("evidence"))
         return board(call);
+    if (first == QLatin1String("fleet"))
+        return call.is("GET") ? call.json(fleet()) : call.methodNotAllowed("GET");
     if (first == QLatin1String("plan"))
         return plan(call);
     if (first == QLatin1String("forecast"))
@@ -125,7 +128,7 @@ void Api::api(const Call &call)
         if (!revision.isDouble())
             return call.refuse({Failure::Invalid, QStringLiteral("revision: say which decision to undo"),
                                 {{QStringLiteral("/revision"), QStringLiteral("must be a revision")}}});
-        return m_decisions.undo(revision.toInteger(), call.ifMatch, call.caller(), call.decision());
+        return m_decisions.undo(revision.toInteger(), call.ifMatch, call.caller(), call.decision(m_fleet));
     }
     call.noSuchPath();
 }
@@ -141,6 +144,33 @@ void Api::stateChanged(const QList<ComponentId> &components)
         m_events.publish("component", data);
     }
     m_events.publish("migration", {{QStringLiteral("revision"), m_decisions.revision()}});
+}
+
+/// {revision, confirmed, routers: [{name, revision, living, self, silent_seconds}]}; no routers: there is this one alone.
+QJsonObject Api::fleet() const
+{
+    const auto revision = m_decisions.revision();
+    QJsonArray routers;
+    int confirmed = 0;
+    for (const auto &member : m_fleet.members()) {
+        const bool self = m_fleet.isSelf(member);
+        const bool living = self || Fleet::isLiving(member);
+        const auto runs = self ? revision : member.revision;
+        confirmed += living && runs >= revision ? 1 : 0;
+        QJsonObject router {{QStringLiteral("name"), member.name}, {QStringLiteral("revision"), runs},
+                            {QStringLiteral("living"), living}, {QStringLiteral("self"), self}};
+        if (!living)
+            router[QStringLiteral("silent_seconds")] = member.silent / 1000;
+        routers.append(router);
+    }
+    return {{QStringLiteral("revision"), revision}, {QStringLiteral("confirmed"), confirmed}, {QStringLiteral("routers"), routers}};
+}
+
+void Api::fleetChanged()
+{
+    const auto now = fleet();
+    if (now != m_fleetTold && (now[QStringLiteral("routers")].toArray().size() > 1 || !m_fleetTold.isEmpty()))
+        m_events.publish("fleet", m_fleetTold = now);
 }
 
 void Api::decisionStored(const Decision &decision)

@@ -4,6 +4,7 @@
 #include "routing/api/componentview.h"
 #include "routing/api/eventhub.h"
 #include "routing/api/signin.h"
+#include "routing/decisions/fleet.h"
 #include "routing/domain/plan.h"
 #include "routing/store/readerthread.h"
 
@@ -14,8 +15,8 @@ namespace midflight {
 class Api
 {
 public:
-    Api(Decisions &decisions, Recorder &recorder, ComponentView &view, EventHub &events, ReaderThread &reader, SignIn &signIn,
-        Post post, const Clock &clock);
+    Api(Decisions &decisions, Recorder &recorder, ComponentView &view, Fleet &fleet, EventHub &events, ReaderThread &reader,
+        SignIn &signIn, Post post, const Clock &clock);
 
     void handle(HttpRequest request, Responder responder);
 
@@ -29,6 +30,7 @@ public:
     void stateChanged(const QList<ComponentId> &components);
     void figuresChanged(const ComponentId &component) { m_changedFigures.insert(component); }
     void decisionStored(const Decision &decision);
+    void fleetChanged();
     void flush();
 
 private:
@@ -38,6 +40,7 @@ private:
     void flags(const Call &call);
     void allFlags(const Call &call, const QJsonObject &context, const QString &key);
     void board(const Call &call);
+    QJsonObject fleet() const;
     void tokens(const Call &call);
     QList<PlanSubject> planSubjects() const;
     void plan(const Call &call);
@@ -64,6 +67,7 @@ private:
     Decisions &m_decisions;
     Recorder &m_recorder;
     ComponentView &m_view;
+    Fleet &m_fleet;
     EventHub &m_events;
     ReaderThread &m_reader;
     SignIn &m_signIn;
@@ -74,6 +78,7 @@ private:
     QHash<ComponentId, qint64> m_changes;
     QSet<ComponentId> m_changedFigures;
     QMap<QString, qint64> m_decided; ///< since the start, by action
+    QJsonObject m_fleetTold;
 };
 
 } // namespace midflight

@@ -3,8 +3,11 @@
 
 #include "routing/domain/json.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonParseError>
+
+#include <limits>
 
 namespace midflight {
 
@@ -41,31 +44,38 @@ bool Api::Call::mayChange(const ComponentState &state) const
     return false;
 }
 
-DecisionAnswer Api::Call::decision() const
+DecisionAnswer Api::Call::decision(Fleet &fleet) const
 {
-    return [call = *this](const Result<Decided> &decided) {
+    return [call = *this, &fleet](const Result<Decided> &decided) {
         if (!decided)
             return call.refuse(decided.error());
-        QJsonObject json {{QStringLiteral("revision"), decided->revision},
-                                      {QStringLiteral("component"), decided->component},
-                                      {QStringLiteral("effective_at"), toRfc3339(decided->effectiveAt)},
-                                      {QStringLiteral("in_flight"), decided->inFlight},
-                                      {QStringLiteral("durable"), decided->durable},
-                          {QStringLiteral("unconfirmed"), QJsonArray()}};
-        if (decided->needed > 0) {
-            json = {{QStringLiteral("approvals"), decided->approvals},
-                    {QStringLiteral("needed"), decided->needed},
-                    {QStringLiteral("component"), decided->component},
-                    {QStringLiteral("revision"), decided->revision}};
-        }
-        if (!decided->warnings.isEmpty())
-            json[QStringLiteral("warnings")] = QJsonArray::fromStringList(decided->warnings);
-        if (!decided->neededBy.isEmpty())
-            json[QStringLiteral("needed_by")] = QJsonArray::fromStringList(decided->neededBy);
-        auto response = jsonResponse(json, decided->needed > 0 ? 202 : 200);
-        response.headers += {"ETag", '"' + QByteArray::number(decided->revision) + '"'};
-        call.responder.respond(response);
+        if (!decided->durable) // the others hear of it through the store
+            return call.answer(*decided, fleet.unconfirmed(std::numeric_limits<qint64>::max()));
+        fleet.await(decided->revision, [call, decided = *decided](const QStringList &unconfirmed) { call.answer(decided, unconfirmed); });
     };
+}
+
+void Api::Call::answer(const Decided &decided, const QStringList &unconfirmed) const
+{
+    QJsonObject json {{QStringLiteral("revision"), decided.revision},
+                      {QStringLiteral("component"), decided.component},
+                      {QStringLiteral("effective_at"), toRfc3339(decided.effectiveAt)},
+                      {QStringLiteral("in_flight"), decided.inFlight},
+                      {QStringLiteral("durable"), decided.durable},
+                      {QStringLiteral("unconfirmed"), QJsonArray::fromStringList(unconfirmed)}};
+    if (decided.needed > 0) {
+        json = {{QStringLiteral("approvals"), decided.approvals},
+                {QStringLiteral("needed"), decided.needed},
+                {QStringLiteral("component"), decided.component},
+                {QStringLiteral("revision"), decided.revision}};
+    }
+    if (!decided.warnings.isEmpty())
+        json[QStringLiteral("warnings")] = QJsonArray::fromStringList(decided.warnings);
+    if (!decided.neededBy.isEmpty())
+        json[QStringLiteral("needed_by")] = QJsonArray::fromStringList(decided.neededBy);
+    auto response = jsonResponse(json, decided.needed > 0 ? 202 : 200);
+    response.headers += {"ETag", '"' + QByteArray::number(decided.revision) + '"'};
+    responder.respond(response);
 }
 
 Result<QJsonObject> readBody(const HttpRequest &request)

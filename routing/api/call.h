@@ -16,14 +16,15 @@ struct Api::Call {
     std::optional<qint64> ifMatch;
     SignIn::Identity who;
 
+    void answer(const Decided &decided, const QStringList &unconfirmed) const;
     bool is(const char *method) const { return request.method == method; }
     void json(const QJsonObject &json, int status = 200) const { responder.respond(jsonResponse(json, status)); }
     void refuse(const Error &error) const { responder.respond(problemResponse(error)); }
     void refuse(Failure failure, const QString &message) const { refuse(Error {failure, message, {}}); }
     void noSuchPath() const;
     void methodNotAllowed(const QByteArray &allowed) const;
-    /// Answers with what a decision came to.
-    DecisionAnswer decision() const;
+    /// Answers with what a decision came to, once the routers of the fleet route by it or were given time to.
+    DecisionAnswer decision(Fleet &fleet) const;
     const Caller &caller() const { return who.caller; }
     /// Refuses, and says so with false, when the caller may not change that component.
     bool mayChange(const ComponentState &state) const;

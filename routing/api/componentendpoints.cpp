@@ -57,7 +57,7 @@ void Api::component(const Call &call, const ComponentId &id)
         if (!call.body[QStringLiteral("frozen")].isBool())
             return call.refuse({Failure::Invalid, QStringLiteral("frozen: must be true or false"),
                                 {{QStringLiteral("/frozen"), QStringLiteral("must be true or false")}}});
-        return m_decisions.freeze(id, call.body[QStringLiteral("frozen")].toBool(), call.ifMatch, call.caller(), call.decision());
+        return m_decisions.freeze(id, call.body[QStringLiteral("frozen")].toBool(), call.ifMatch, call.caller(), call.decision(m_fleet));
     }
     if (what == QLatin1String("deployed")) {
         if (!methods({"POST"}))
@@ -67,7 +67,7 @@ void Api::component(const Call &call, const ComponentId &id)
         if (!side || version.isEmpty())
             return call.refuse({Failure::Invalid, QStringLiteral("side must be old or new, version a text"),
                                 {{side ? QStringLiteral("/version") : QStringLiteral("/side"), QStringLiteral("is missing or not valid")}}});
-        return m_decisions.deployed(id, *side, version, call.ifMatch, call.caller(), call.decision());
+        return m_decisions.deployed(id, *side, version, call.ifMatch, call.caller(), call.decision(m_fleet));
     }
     call.noSuchPath();
 }
@@ -77,7 +77,7 @@ void Api::componentDocument(const Call &call, const ComponentId &id)
     if (call.is("GET"))
         return call.json(m_view.component(*m_decisions.find(id)));
     if (call.is("DELETE"))
-        return m_decisions.remove(id, call.ifMatch, call.caller(), call.decision());
+        return m_decisions.remove(id, call.ifMatch, call.caller(), call.decision(m_fleet));
     if (!call.is("PUT"))
         return call.methodNotAllowed("GET, PUT, DELETE");
     if (!ComponentId::isValid(id.value))
@@ -89,7 +89,7 @@ void Api::componentDocument(const Call &call, const ComponentId &id)
         return call.refuse({Failure::Forbidden,
                             QStringLiteral("%1 may define components of %2 only; write owner = \"%2\"").arg(call.caller().name, call.caller().owner),
                             {{QStringLiteral("/owner"), QStringLiteral("must be %1").arg(call.caller().owner)}}});
-    m_decisions.define(*definition, call.ifMatch, call.caller(), call.decision());
+    m_decisions.define(*definition, call.ifMatch, call.caller(), call.decision(m_fleet));
 }
 
 void Api::route(const Call &call, const ComponentId &id)
@@ -146,7 +146,7 @@ void Api::stage(const Call &call, const ComponentId &id)
     request.override = call.body[QStringLiteral("override")].toBool();
     request.evidence = call.body[QStringLiteral("evidence")].toString();
     request.ifMatch = call.ifMatch;
-    m_decisions.move(id, request, call.caller(), call.decision());
+    m_decisions.move(id, request, call.caller(), call.decision(m_fleet));
 }
 
 void Api::rollback(const Call &call, const QList<ComponentId> &ids, const QJsonObject &body)
@@ -160,7 +160,7 @@ void Api::rollback(const Call &call, const QList<ComponentId> &ids, const QJsonO
                 return;
         }
     }
-    m_decisions.rollBack(request, call.caller(), call.decision());
+    m_decisions.rollBack(request, call.caller(), call.decision(m_fleet));
 }
 
 void Api::report(const Call &call, const ComponentId &id)

@@ -35,7 +35,7 @@ void Api::rules(const Call &call, const ComponentState &state)
         seen = *known;
     }
     if (!preview)
-        return m_decisions.setRules(id, *rules, seen, call.ifMatch, call.caller(), call.decision());
+        return m_decisions.setRules(id, *rules, seen, call.ifMatch, call.caller(), call.decision(m_fleet));
     const auto compiled = RuleSet::compile(*rules, m_clock.now().date());
     if (!compiled)
         return call.refuse(compiled.error());

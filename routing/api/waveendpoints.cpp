@@ -54,7 +54,7 @@ void Api::stageTogether(const Call &call)
         request.ifMatch = call.ifMatch;
         requests.insert(id, request);
     }
-    m_decisions.moveTogether(requests, call.caller(), call.decision());
+    m_decisions.moveTogether(requests, call.caller(), call.decision(m_fleet));
 }
 
 } // namespace midflight

@@ -19,16 +19,23 @@ Decisions::Decisions(Writer &writer, const EvidenceSource &evidence, const Clock
 
 void Decisions::load(const StoredState &state)
 {
+    take(state);
+    publish();
+}
+
+void Decisions::take(const StoredState &state)
+{
     m_settings = state.settings;
     m_started = state.started;
-    m_revision = state.revision;
+    m_revision = m_adopted = state.revision;
     m_last = state.lastDecision;
+    m_states.clear();
+    m_order.clear();
     for (const auto &component : state.components) {
         m_states[component.definition.id] = component;
         if (!component.removed)
             m_order += component.definition.id.value;
     }
-    publish();
 }
 
 const ComponentState *Decisions::find(const ComponentId &id) const
@@ -239,11 +246,21 @@ void Decisions::next()
             continue;
         }
         write.decision.revision = ++m_revision;
+        write.basis = m_adopted;
         for (const auto &id : std::as_const(write.restarted))
             write.changed[id].evidenceRevision = write.decision.revision;
         m_isStoring = true;
         m_storing = write.changed;
-        m_writer.write(write, [this, change = *change, answer](const Written &written) { land(change, answer, written); });
+        m_writer.write(write, [this, prepare = prepare, change = *change, answer = answer](const Written &written) {
+            if (!written.error || written.error->failure != Failure::RevisionChanged)
+                return land(change, answer, written);
+            // Another router was first, and what it did is adopted by now: judged again on that.
+            m_isStoring = false;
+            m_storing.clear();
+            m_overtaken.clear();
+            m_waiting.emplace_front(prepare, answer);
+            next();
+        });
     }
 }
 
@@ -257,13 +274,14 @@ void Decisions::land(const Change &change, const DecisionAnswer &answer, const W
         answer(fail(Failure::Unavailable,
                     QStringLiteral("the decision could not be stored and does not hold: %1").arg(written.error->message)));
     } else {
+        const bool adopted = written.decision->revision <= m_adopted; // with what came after it
         if (written.decision->revision > m_last.revision) // else a rollback overtook it
             m_last = *written.decision;
-        if (write.settings)
+        if (write.settings && !adopted)
             m_settings = *write.settings;
         if (!m_started.isValid())
             m_started = written.decision->time;
-        if (!write.order.isEmpty())
+        if (!write.order.isEmpty() && !adopted)
             m_order = write.order;
         auto changed = write.changed;
         for (const auto &id : overtaken) {
@@ -278,7 +296,8 @@ void Decisions::land(const Change &change, const DecisionAnswer &answer, const W
             landed.approvals = current.approvals;
         }
         m_hooks.restarted(written.figures);
-        apply(changed);
+        if (!adopted)
+            apply(changed);
         Decided decided;
         decided.revision = write.decision.revision;
         decided.component = write.decision.component;

@@ -37,6 +37,11 @@ public:
     Decisions(Writer &writer, const EvidenceSource &evidence, const Clock &clock, Hooks hooks);
 
     void load(const StoredState &state);
+    /// Of a shared store: takes over what other routers decided. Rollbacks of this router that are not stored yet stay in
+    /// force, and are decided anew on top of it.
+    void adopt(const StoredState &state);
+    /// A decision of this router is in the store.
+    void noteStored(const Decision &decision);
 
     qint64 revision() const { return m_revision; }
     const MigrationSettings &settings() const { return m_settings; }
@@ -96,11 +101,21 @@ private:
         QStringList warnings;
     };
     using Prepare = std::function<Result<Change>()>;
+    /// A rollback that holds here and is not in the store yet.
+    struct Unstored {
+        RollbackRequest request; ///< its components are those it moved
+        Caller caller;
+        qint64 revision = 0;
+        std::function<void(bool)> settle; ///< told whether it is durable
+    };
 
     void submit(Prepare prepare, DecisionAnswer answer);
     void next();
     void land(const Change &change, const DecisionAnswer &answer, const Written &written);
     void apply(const QMap<ComponentId, ComponentState> &changed);
+    void take(const StoredState &state);
+    void store(Unstored rollback, DecisionWrite write);
+    void rollBackAnew(const Unstored &rollback);
     void publish();
     /// A signature for `subject` where more are due after it; empty when this one is the last, or enough by itself.
     std::optional<Result<Change>> collect(const ComponentState &state, const QString &subject, const Caller &caller,
@@ -127,6 +142,8 @@ private:
     MigrationSettings m_settings;
     QDateTime m_started;
     qint64 m_revision = 0; ///< last one handed out
+    qint64 m_adopted = 0; ///< the state as stored at this revision was taken over
+    std::vector<Unstored> m_unstored;
     QMap<ComponentId, ComponentState> m_states;
     QStringList m_order;
     Decision m_last; ///< for undo, and to say what changed

@@ -87,6 +87,8 @@ void Decisions::rollBack(const RollbackRequest &request, const Caller &caller, D
     apply(changed);
     decided.revision = write.decision.revision;
     decided.effectiveAt = write.decision.time;
+    auto moved = request;
+    moved.components = changed.keys();
     const auto once = std::make_shared<DecisionAnswer>(std::move(answer));
     const auto settle = [once, decided](bool durable) {
         if (!*once)
@@ -95,8 +97,71 @@ void Decisions::rollBack(const RollbackRequest &request, const Caller &caller, D
         final.durable = durable;
         std::exchange(*once, nullptr)(final);
     };
-    m_writer.write(write, [settle](const Written &written) { settle(!written.error); });
+    store({moved, caller, decided.revision, settle}, write);
     m_hooks.after(storePatience, [settle] { settle(false); });
+}
+
+void Decisions::store(Unstored rollback, DecisionWrite write)
+{
+    write.basis = m_adopted;
+    m_unstored.push_back(rollback);
+    m_writer.write(write, [this, rollback = std::move(rollback)](const Written &written) {
+        // Overtaken by another router's decision, it was made anew when that one was adopted.
+        if (written.error && written.error->failure != Failure::RevisionChanged)
+            rollback.settle(false);
+        else if (written.decision)
+            rollback.settle(true);
+    });
+}
+
+void Decisions::noteStored(const Decision &decision)
+{
+    std::erase_if(m_unstored, [&](const Unstored &rollback) { return rollback.revision == decision.revision; });
+}
+
+void Decisions::adopt(const StoredState &state)
+{
+    if (state.foreign <= m_adopted)
+        return;
+    const auto before = m_states;
+    const auto unstored = std::exchange(m_unstored, {});
+    take(state);
+    // Before it is published: no table goes out in which a rollback of ours does not hold.
+    for (const auto &rollback : unstored)
+        rollBackAnew(rollback);
+    publish();
+    QList<ComponentId> changed;
+    for (auto it = m_states.cbegin(); it != m_states.cend(); ++it) {
+        const auto known = before.constFind(it.key());
+        if (known == before.constEnd() || !(*known == *it))
+            changed += it.key();
+    }
+    m_hooks.changed(changed);
+}
+
+void Decisions::rollBackAnew(const Unstored &rollback)
+{
+    QMap<ComponentId, ComponentState> changed;
+    for (const auto &id : rollback.request.components) {
+        const auto *state = find(id);
+        const auto back = state ? rolledBack(*state, rollback.request.keepComparing, m_clock.now()) : Result<ComponentState>(tl::unexpected(Error()));
+        if (back && back->routing != state->routing)
+            changed[id] = *back;
+    }
+    if (changed.isEmpty()) // it was stored, or another router rolled back as well
+        return rollback.settle(true);
+    auto write = change(QStringLiteral("rollback"), rollback.caller, changed).write;
+    write.inForce = true;
+    write.decision.reason = rollback.request.reason;
+    for (auto it = rollback.request.record.begin(); it != rollback.request.record.end(); ++it)
+        write.decision.record[it.key()] = it.value();
+    write.decision.revision = ++m_revision;
+    m_last = write.decision;
+    for (auto it = changed.cbegin(); it != changed.cend(); ++it)
+        m_states[it.key()] = it.value();
+    auto again = rollback;
+    again.revision = write.decision.revision;
+    store(std::move(again), std::move(write));
 }
 
 std::optional<LiveWatch::Alarm> Decisions::alarm(const ComponentId &id) const

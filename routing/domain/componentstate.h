@@ -15,6 +15,8 @@ struct Approval {
     QString subject; ///< what was signed: a stage with the evidence seen, or a definition
     QString by;
     QDateTime time; ///< UTC
+
+    bool operator==(const Approval &) const = default;
 };
 
 /// Where a component stands now: what the decisions so far have made of it. Stored as one JSON document beside them.
@@ -34,6 +36,8 @@ struct ComponentState {
 
     /// Seconds in parallel up to `now`.
     double secondsInShadow(const QDateTime &now) const;
+
+    bool operator==(const ComponentState &) const = default;
 };
 
 QJsonObject toJson(const ComponentState &state);

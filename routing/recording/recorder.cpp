@@ -30,7 +30,14 @@ Recorder::~Recorder() { m_judges->pool.join(); }
 void Recorder::load(const StoredState &state)
 {
     take(state.figures);
-    for (auto it = state.openLeases.cbegin(); it != state.openLeases.cend(); ++it)
+    takeOpenLeases(state.openLeases);
+}
+
+void Recorder::takeOpenLeases(const QHash<ComponentId, qint64> &open)
+{
+    for (auto it = m_live.begin(); it != m_live.end(); ++it)
+        it->inFlight = open.value(it.key());
+    for (auto it = open.cbegin(); it != open.cend(); ++it)
         m_live[it.key()].inFlight = it.value();
 }
 
@@ -45,10 +52,17 @@ void Recorder::loadRecent(const ComponentId &component, const QJsonArray &recent
     }
 }
 
-void Recorder::take(const QHash<ComponentId, Figures> &figures)
+bool Recorder::take(const QHash<ComponentId, Figures> &figures)
 {
-    for (auto it = figures.cbegin(); it != figures.cend(); ++it)
-        m_live[it.key()].figures = it.value();
+    bool taken = false;
+    for (auto it = figures.cbegin(); it != figures.cend(); ++it) {
+        auto &known = m_live[it.key()].figures;
+        if (it->generation < known.generation)
+            continue;
+        taken = true;
+        known = it.value();
+    }
+    return taken;
 }
 
 static bool isParallel(const ComponentState &component)

@@ -62,8 +62,11 @@ public:
     /// Keeps a lead's word on a cause. false: there is no such cause.
     void mark(const CauseWrite &write, std::function<void(Result<bool>)> answer);
 
-    /// Begins a component's figures anew after a decision said so.
-    void take(const QHash<ComponentId, Figures> &figures);
+    /// Takes figures as they stand in the store. In a shared one, older ones than are known are passed over; true where
+    /// some were taken.
+    bool take(const QHash<ComponentId, Figures> &figures);
+    /// Of a shared store: requests that were told their side by whichever router, and did not report yet.
+    void takeOpenLeases(const QHash<ComponentId, qint64> &open);
 
 private:
     struct Live {

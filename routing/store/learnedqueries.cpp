@@ -152,8 +152,8 @@ Result<QJsonObject> readNoise(Connection &connection, const QString &component, 
         json[QStringLiteral("runs")] = (*runs)->value(0).toLongLong();
         json[QStringLiteral("left_out")] = (*runs)->value(1).toLongLong();
     }
-    auto rows = connection.run(QStringLiteral("SELECT path, only_new, only_old, both, examples FROM noise WHERE component = ?"
-                                              " ORDER BY only_new + only_old + both DESC, path"),
+    auto rows = connection.run(QStringLiteral("SELECT path, only_new, only_old, \"both\", examples FROM noise WHERE component = ?"
+                                              " ORDER BY only_new + only_old + \"both\" DESC, path"),
                                {component});
     if (!rows)
         return tl::unexpected(rows.error());

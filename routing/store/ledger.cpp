@@ -22,65 +22,26 @@ QString decisionHash(const Decision &decision)
     return canonicalSha256(json);
 }
 
-Ledger::Ledger(Connection &connection)
+Ledger::Ledger(Connection &connection, QString router)
     : m_connection(connection)
+    , m_router(std::move(router))
 {
 }
 
 Result<StoredState> Ledger::load()
 {
-    StoredState state;
-    auto newest = readHistory(m_connection, {}, 0, 1);
-    if (!newest)
-        return tl::unexpected(newest.error());
-    if (const auto decisions = (*newest)[QStringLiteral("decisions")].toArray(); !decisions.isEmpty()) {
-        state.lastDecision = decisionFromJson(decisions.first().toObject());
-        state.revision = state.lastDecision.revision;
-        state.lastHash = state.lastDecision.hash;
-    }
-    auto first = m_connection.run(QStringLiteral("SELECT time FROM decision ORDER BY revision LIMIT 1"));
-    if (!first)
-        return tl::unexpected(first.error());
-    if ((*first)->next())
-        state.started = fromRfc3339((*first)->value(0).toString()).value_or(QDateTime());
-    auto rows = m_connection.run(QStringLiteral("SELECT id, state, tally, account FROM component ORDER BY position, id"));
-    if (!rows)
-        return tl::unexpected(rows.error());
-    while ((*rows)->next()) {
-        const ComponentId id {(*rows)->value(0).toString()};
-        auto component = componentStateFromJson(id, parsed((*rows)->value(1)));
-        if (!component)
-            return tl::unexpected(component.error());
-        auto tally = Tally::fromJson(parsed((*rows)->value(2)));
-        if (!tally.since.isValid())
-            tally.since = component->evidenceSince;
-        state.figures[id] = {std::move(tally), Account::fromJson(parsed((*rows)->value(3)))};
-        state.components += *std::move(component);
-    }
-    auto meta = m_connection.run(QStringLiteral("SELECT name, value FROM meta"));
-    if (!meta)
-        return tl::unexpected(meta.error());
-    while ((*meta)->next()) {
-        const auto name = (*meta)->value(0).toString();
-        if (name == QLatin1String("settings"))
-            state.settings = migrationSettingsFromJson(parsed((*meta)->value(1)));
-        else if (name == QLatin1String("newest_decision"))
-            state.lastHash = (*meta)->value(1).toString(); // so that rows taken off the end leave a gap in the chain
-        else if (name == QLatin1String("next_event"))
-            state.firstEvent = (*meta)->value(1).toLongLong();
-    }
+    auto state = readState(m_connection, m_router);
+    if (!state)
+        return state;
     // Event ids are set aside in large blocks, one a start, so that they grow across restarts without a write each.
     const qint64 block = 1'000'000'000;
-    if (auto kept = keepMeta(QStringLiteral("next_event"), QString::number(state.firstEvent + block)); !kept)
+    if (auto kept = keepMeta(QStringLiteral("next_event"), QString::number(state->firstEvent + block)); !kept)
         return tl::unexpected(kept.error());
-    auto leases = m_connection.run(QStringLiteral("SELECT component, count(*) FROM lease GROUP BY component"));
-    if (!leases)
-        return tl::unexpected(leases.error());
-    while ((*leases)->next())
-        state.openLeases[{(*leases)->value(0).toString()}] = (*leases)->value(1).toLongLong();
-    m_revision = state.revision;
-    m_lastHash = state.lastHash;
-    m_figures = state.figures;
+    m_revision = state->revision;
+    m_foreign = state->foreign;
+    m_lastHash = state->lastHash;
+    m_figures = state->figures;
+    m_generation = state->generation;
     return state;
 }
 
@@ -94,8 +55,14 @@ Result<void> Ledger::keepMeta(const QString &name, const QString &value)
 
 Result<void> Ledger::begin()
 {
+    if (auto begun = m_connection.begin(); !begun)
+        return begun;
+    if (auto known = m_connection.isShared() ? catchUp() : Result<void>(); !known) {
+        m_connection.rollback();
+        return known;
+    }
     m_pending = {m_revision, m_lastHash, {}, {}, {}};
-    return m_connection.begin();
+    return {};
 }
 
 Result<Written> Ledger::write(const Write &write)
@@ -107,27 +74,51 @@ Result<void> Ledger::commit()
 {
     if (auto saved = saveTouched(); !saved)
         return saved;
+    if (auto told = m_connection.isShared() ? tellOthers() : Result<void>(); !told)
+        return told;
     if (auto committed = m_connection.commit(); !committed)
         return committed;
+    keepPending();
+    return {};
+}
+
+void Ledger::keepPending()
+{
+    m_generation += m_connection.isShared() ? 1 : 0;
     m_revision = m_pending.revision;
     m_lastHash = m_pending.lastHash;
     for (auto it = m_pending.figures.cbegin(); it != m_pending.figures.cend(); ++it)
         m_figures[it.key()] = it.value();
     for (auto it = m_pending.fields.cbegin(); it != m_pending.fields.cend(); ++it)
         m_fields[it.key()].insert(it.value());
-    return {};
 }
 
 void Ledger::rollback() { m_connection.rollback(); }
 
-Figures &Ledger::figures(const ComponentId &component)
+Result<Figures *> Ledger::figures(const ComponentId &component)
 {
     const auto found = m_pending.figures.find(component);
-    return found != m_pending.figures.end() ? *found : *m_pending.figures.insert(component, m_figures.value(component));
+    if (found != m_pending.figures.end())
+        return &*found;
+    if (!m_figures.contains(component)) {
+        auto row = m_connection.run(QStringLiteral("SELECT tally, account FROM component WHERE id = ?"), {component.value});
+        if (!row)
+            return tl::unexpected(row.error());
+        Figures known;
+        if ((*row)->next())
+            known = {Tally::fromJson(parsed((*row)->value(0))), Account::fromJson(parsed((*row)->value(1)))};
+        (*row)->finish();
+        m_figures.insert(component, known);
+    }
+    auto touched = m_figures.value(component);
+    touched.generation = m_connection.isShared() ? m_generation + 1 : 0;
+    return &*m_pending.figures.insert(component, touched);
 }
 
 Result<Written> Ledger::write(const DecisionWrite &write)
 {
+    if (write.basis < m_foreign)
+        return fail(Failure::RevisionChanged, QStringLiteral("another router decided meanwhile: the revision is %1").arg(m_revision));
     auto decision = write.decision;
     decision.previousHash = m_pending.lastHash;
     decision.hash = decisionHash(decision);
@@ -140,7 +131,7 @@ Result<Written> Ledger::write(const DecisionWrite &write)
     if (auto kept = keepMeta(QStringLiteral("newest_decision"), decision.hash); !kept)
         return tl::unexpected(kept.error());
     for (auto it = write.changed.cbegin(); it != write.changed.cend(); ++it) {
-        auto saved = m_connection.run(QStringLiteral("INSERT INTO component(id, position, state) VALUES(?, 0, ?)"
+        auto saved = m_connection.run(QStringLiteral("INSERT INTO component(id, position, state, tally) VALUES(?, 0, ?, '{}')"
                                                      " ON CONFLICT(id) DO UPDATE SET state = excluded.state"),
                                       {it.key().value, compact(toJson(it.value()))});
         if (!saved)
@@ -159,10 +150,13 @@ Result<Written> Ledger::write(const DecisionWrite &write)
     for (const auto &id : write.restarted) {
         Tally fresh;
         fresh.since = decision.time;
-        figures(id).tally = fresh;
+        const auto touched = figures(id);
+        if (!touched)
+            return tl::unexpected(touched.error());
+        (*touched)->tally = fresh;
         if (auto forgotten = forgetNoise(id); !forgotten)
             return tl::unexpected(forgotten.error());
-        written.figures[id] = figures(id);
+        written.figures[id] = **touched;
     }
     m_pending.revision = decision.revision;
     m_pending.lastHash = decision.hash;
@@ -182,11 +176,13 @@ Result<Written> Ledger::write(const LeaseWrite &write)
     if (!slot)
         return tl::unexpected(slot.error());
     (*slot)->counts.count(write.answer);
-    auto &touched = figures(write.component);
-    touched.account.count(write.answer);
-    touched.tally.requests += write.parallel ? 1 : 0;
+    const auto touched = figures(write.component);
+    if (!touched)
+        return tl::unexpected(touched.error());
+    (*touched)->account.count(write.answer);
+    (*touched)->tally.requests += write.parallel ? 1 : 0;
     Written written;
-    written.figures[write.component] = touched;
+    written.figures[write.component] = **touched;
     return written;
 }
 
@@ -208,7 +204,7 @@ Result<bool> Ledger::insert(const ComponentId &component, const Comparison &comp
     auto inserted = m_connection.run(
         QStringLiteral("INSERT INTO comparison(uuid, component, time, key, verdict, reason, origin, revision, old, new,"
                        " differences, difference_count, coverage) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                       " ON CONFLICT(uuid) DO NOTHING"),
+                       " ON CONFLICT(uuid) DO NOTHING RETURNING seq"),
         {comparison.id.toRfc4122(), component.value, comparison.time.toMSecsSinceEpoch(), comparison.key,
          comparison.verdict ? QVariant(int(*comparison.verdict)) : QVariant(),
          int(comparison.reason), int(comparison.origin), comparison.revision.value_or(0), outcome(comparison.oldOutcome),
@@ -216,12 +212,18 @@ Result<bool> Ledger::insert(const ComponentId &component, const Comparison &comp
          comparison.differenceCount, compact(toJson(comparison.coverage))});
     if (!inserted)
         return tl::unexpected(inserted.error());
-    sequence = (*inserted)->lastInsertId().toLongLong();
-    return (*inserted)->numRowsAffected() > 0;
+    const bool fresh = (*inserted)->next();
+    sequence = fresh ? (*inserted)->value(0).toLongLong() : 0;
+    (*inserted)->finish();
+    return fresh;
 }
 
 Result<Written> Ledger::write(const ReportWrite &write)
 {
+    const auto figures = this->figures(write.component);
+    if (!figures)
+        return tl::unexpected(figures.error());
+    auto &touched = **figures;
     Written written;
     for (const auto &comparison : write.comparisons) {
         qint64 sequence = 0;
@@ -246,7 +248,6 @@ Result<Written> Ledger::write(const ReportWrite &write)
         auto slot = rollup(write.component, comparison.time);
         if (!slot)
             return tl::unexpected(slot.error());
-        auto &touched = figures(write.component);
         if (!counted) {
             const bool one = comparison.oldOutcome.has_value() != comparison.newOutcome.has_value();
             const auto side = one ? (comparison.oldOutcome ? Side::Old : Side::New) : write.stageAnswer;
@@ -269,7 +270,7 @@ Result<Written> Ledger::write(const ReportWrite &write)
         if (auto learned = learn(write.component, comparison); !learned)
             return tl::unexpected(learned.error());
     }
-    written.figures[write.component] = figures(write.component);
+    written.figures[write.component] = touched;
     return written;
 }
 
@@ -311,13 +312,15 @@ Result<Rollup *> Ledger::rollup(const ComponentId &component, const QDateTime &t
 Result<void> Ledger::saveTouched()
 {
     for (auto it = m_pending.figures.cbegin(); it != m_pending.figures.cend(); ++it) {
-        auto saved = m_connection.run(QStringLiteral("UPDATE component SET tally = ?, account = ? WHERE id = ?"),
-                                      {compact(it->tally.toJson()), compact(it->account.toJson()), it.key().value});
+        auto saved = m_connection.run(QStringLiteral("UPDATE component SET tally = ?, account = ?, generation = ? WHERE id = ?"),
+                                      {compact(it->tally.toJson()), compact(it->account.toJson()), it->generation, it.key().value});
         if (!saved)
             return tl::unexpected(saved.error());
     }
     for (auto it = m_pending.rollups.cbegin(); it != m_pending.rollups.cend(); ++it) {
-        auto saved = m_connection.run(QStringLiteral("INSERT OR REPLACE INTO rollup VALUES(?, ?, ?, ?, ?, ?, ?)"),
+        auto saved = m_connection.run(QStringLiteral("INSERT INTO rollup VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(component, slot) DO UPDATE SET"
+                                                     " answered_old = excluded.answered_old, answered_new = excluded.answered_new,"
+                                                     " counts = excluded.counts, old_time = excluded.old_time, new_time = excluded.new_time"),
                                       {it.key().first.value, it.key().second, it->counts.answeredOld, it->counts.answeredNew,
                                        compact(it->countsToJson()), it->oldTime.toBytes(), it->newTime.toBytes()});
         if (!saved)

@@ -5,6 +5,10 @@
 #include "routing/store/rollup.h"
 #include "routing/store/writes.h"
 
+#include <limits>
+#include <optional>
+#include <utility>
+
 namespace midflight {
 
 /// Everything a router starts from.
@@ -18,23 +22,38 @@ struct StoredState {
     Decision lastDecision; ///< with its record
     QHash<ComponentId, qint64> openLeases;
     qint64 firstEvent = 1; ///< event ids of this run start here; greater than any given out before
+    qint64 generation = 0; ///< of a shared store; see readState()
+    qint64 foreign = 0; ///< of a shared store: the newest decision of another router
+    QList<Decision> decisions; ///< newer than asked for, oldest first
 };
+
+/// What stands in the store. Of a shared one: figures changed after `generation`, decisions after `revision` (at most 500).
+/// `router`: whose own decisions are not foreign.
+Result<StoredState> readState(Connection &connection, const QString &router, qint64 generation = -1,
+                              qint64 revision = std::numeric_limits<qint64>::max());
 
 /// Turns writes into rows. Knows the figures as of the last commit; begin/commit/rollback bracket several writes.
 /// Belongs to the writer's thread.
 class Ledger
 {
 public:
-    explicit Ledger(Connection &connection);
+    /// `router`: in a shared store, the name by which notifications tell who wrote.
+    explicit Ledger(Connection &connection, QString router = {});
 
     Result<StoredState> load();
 
+    /// In a shared store, what this router knew may have been overtaken: see others().
     Result<void> begin();
     Result<Written> write(const Write &write);
+    /// Where it fails with isUncertain(), the server went away before it said whether it had committed: ask landed().
     Result<void> commit();
+    bool isUncertain() const { return m_connection.isLost(); }
+    Result<bool> landed();
     void rollback();
 
     qint64 revision() const { return m_revision; } ///< of the last committed decision
+    /// The state another router left, where begin() found decisions that are not ours; once for each.
+    std::optional<StoredState> others() { return std::exchange(m_others, std::nullopt); }
 
 private:
     using FieldBits = QHash<QString, quint8>; ///< by path pattern: 1 old has had it, 2 new has
@@ -60,14 +79,21 @@ private:
     Result<void> learnNoise(const ComponentId &component, const Comparison &comparison);
     Result<void> forgetNoise(const ComponentId &component); ///< its evidence begins anew
     Result<Rollup *> rollup(const ComponentId &component, const QDateTime &time);
-    Figures &figures(const ComponentId &component);
+    Result<void> catchUp();
+    Result<void> tellOthers();
+    void keepPending();
+    Result<Figures *> figures(const ComponentId &component);
     Result<void> saveTouched();
     Result<void> keepMeta(const QString &name, const QString &value);
 
     Connection &m_connection;
+    QString m_router;
+    qint64 m_generation = -1; ///< as of the last commit; the store's own, when nobody else wrote since
+    qint64 m_foreign = 0; ///< the newest decision of another router
+    std::optional<StoredState> m_others;
     qint64 m_revision = 0;
     QString m_lastHash;
-    QHash<ComponentId, Figures> m_figures;
+    QHash<ComponentId, Figures> m_figures; ///< as stored; read when a component is first met
     QHash<ComponentId, FieldBits> m_fields; ///< as stored; read when a component is first met
     Pending m_pending;
 };

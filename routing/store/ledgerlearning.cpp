@@ -25,19 +25,20 @@ Result<void> Ledger::recordCauses(const ComponentId &component, const Comparison
         auto counted = m_connection.run(
             QStringLiteral("INSERT INTO cause(component, id, path, kind, magnitude, count, first, last, example)"
                            " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(component, id) DO UPDATE SET"
-                           " count = count + excluded.count, first = min(first, excluded.first),"
-                           " last = max(last, excluded.last), example = excluded.example"),
+                           " count = cause.count + excluded.count, first = CASE WHEN excluded.first < cause.first THEN excluded.first"
+                           " ELSE cause.first END, last = CASE WHEN excluded.last > cause.last THEN excluded.last ELSE cause.last END,"
+                           " example = excluded.example"),
             {component.value, cause.id, cause.path, cause.kind, cause.magnitude, count, time, time,
              comparison.id.toRfc4122()});
         if (!counted)
             return tl::unexpected(counted.error());
-        auto linked = m_connection.run(QStringLiteral("INSERT OR IGNORE INTO comparison_cause VALUES(?, ?, ?)"),
+        auto linked = m_connection.run(QStringLiteral("INSERT INTO comparison_cause VALUES(?, ?, ?) ON CONFLICT DO NOTHING"),
                                        {component.value, cause.id, sequence});
         if (!linked)
             return tl::unexpected(linked.error());
         auto inHour = m_connection.run(QStringLiteral("INSERT INTO cause_hour VALUES(?, ?, ?, ?)"
                                                       " ON CONFLICT(component, cause, hour) DO UPDATE SET"
-                                                      " count = count + excluded.count"),
+                                                      " count = cause_hour.count + excluded.count"),
                                        {component.value, cause.id, time / hour, count});
         if (!inHour)
             return tl::unexpected(inHour.error());
@@ -93,14 +94,14 @@ Result<void> Ledger::learnNoise(const ComponentId &component, const Comparison &
         return {};
     const auto paths = noiseIn(comparison);
     auto counted = m_connection.run(QStringLiteral("INSERT INTO noise_run VALUES(?, ?, ?) ON CONFLICT(component) DO UPDATE SET"
-                                                   " runs = runs + excluded.runs, left_out = left_out + excluded.left_out"),
+                                                   " runs = noise_run.runs + excluded.runs, left_out = noise_run.left_out + excluded.left_out"),
                                     {component.value, paths ? 1 : 0, paths ? 0 : 1});
     if (!counted)
         return tl::unexpected(counted.error());
     if (!paths)
         return {};
     for (auto it = paths->cbegin(); it != paths->cend(); ++it) {
-        auto row = m_connection.run(QStringLiteral("SELECT only_new, only_old, both, examples FROM noise"
+        auto row = m_connection.run(QStringLiteral("SELECT only_new, only_old, \"both\", examples FROM noise"
                                                    " WHERE component = ? AND path = ?"),
                                     {component.value, it.key()});
         if (!row)
@@ -114,7 +115,9 @@ Result<void> Ledger::learnNoise(const ComponentId &component, const Comparison &
             (*row)->finish();
         }
         add(sum, it.value());
-        auto kept = m_connection.run(QStringLiteral("INSERT OR REPLACE INTO noise VALUES(?, ?, ?, ?, ?, ?)"),
+        auto kept = m_connection.run(QStringLiteral("INSERT INTO noise VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT(component, path) DO UPDATE SET"
+                                                    " only_new = excluded.only_new, only_old = excluded.only_old,"
+                                                    " \"both\" = excluded.\"both\", examples = excluded.examples"),
                                      {component.value, it.key(), sum.onlyNew, sum.onlyOld, sum.both,
                                       QString::fromUtf8(QJsonDocument(sum.toJson()).toJson(QJsonDocument::Compact))});
         if (!kept)

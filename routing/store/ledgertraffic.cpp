@@ -53,7 +53,10 @@ Result<Written> Ledger::write(const TrafficWrite &write)
     auto slot = rollup(write.component, write.time);
     if (!slot)
         return tl::unexpected(slot.error());
-    auto &touched = figures(write.component);
+    const auto figures = this->figures(write.component);
+    if (!figures)
+        return tl::unexpected(figures.error());
+    auto &touched = **figures;
     (*slot)->counts.answeredOld += counts.answered[size_t(Side::Old)];
     (*slot)->counts.answeredNew += counts.answered[size_t(Side::New)];
     (*slot)->oldTime.merge(counts.oldTime);
@@ -89,7 +92,7 @@ Result<Written> Ledger::write(const TrafficWrite &write)
         if (auto learned = learn(write.component, comparison); !learned)
             return tl::unexpected(learned.error());
     }
-    written.figures[write.component] = figures(write.component);
+    written.figures[write.component] = touched;
     return written;
 }
 
@@ -105,7 +108,7 @@ Result<Written> Ledger::write(const UnmatchedWrite &write)
         const bool told = (*known)->next() && (*known)->value(0).toBool();
         (*known)->finish();
         auto counted = m_connection.run(QStringLiteral("INSERT INTO unmatched VALUES(?, ?, ?, ?) ON CONFLICT(place) DO UPDATE SET"
-                                                       " count = count + excluded.count, last = excluded.last"),
+                                                       " count = unmatched.count + excluded.count, last = excluded.last"),
                                         {told ? name : QStringLiteral("(other)"), count, time, time});
         if (!counted)
             return tl::unexpected(counted.error());

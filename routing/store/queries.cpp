@@ -23,7 +23,7 @@ Result<QJsonObject> readHistory(Connection &connection, const QString &component
     auto rows = connection.run(
         QStringLiteral("SELECT revision, time, by, component, action, \"from\", \"to\", reason, evidence, record,"
                        " previous_hash, hash, (SELECT value FROM meta WHERE name = 'newest_decision') FROM decision WHERE revision < ?"
-                       " AND (? = '' OR instr(',' || component || ',', ',' || ? || ',') > 0)"
+                       " AND (? = '' OR replace(',' || component || ',', ',' || ? || ',', '') <> ',' || component || ',')"
                        " ORDER BY revision DESC LIMIT ?"),
         {before > 0 ? before : std::numeric_limits<qint64>::max(), component, component, limit + 1});
     if (!rows)
@@ -129,7 +129,7 @@ static QString pageStatement(const ComparisonsQuery &query, std::optional<Verdic
         if (verdict && each != int(*verdict))
             continue;
         lists += QStringLiteral("SELECT * FROM (SELECT seq FROM comparison WHERE component = ? AND verdict = ? AND seq %1"
-                                " ORDER BY seq %2 LIMIT ?)").arg(side, order);
+                                " ORDER BY seq %2 LIMIT ?) AS list").arg(side, order);
         values += QVariantList {query.component, each, beyond, limit};
     }
     values += limit;

@@ -23,6 +23,7 @@ Result<void> ReaderThread::start(const StoreUrl &url)
                 query = std::move(m_queue.front());
                 m_queue.pop_front();
             }
+            (void)(*connection)->revive(); // where it fails, the query says so
             query(**connection);
             (*connection)->finishAll();
         }

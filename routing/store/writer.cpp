@@ -12,10 +12,11 @@ using namespace std::chrono_literals;
 
 static constexpr size_t batchSize = 1000;
 
-Writer::Writer(StoreUrl url, Post post, std::function<void(const Decision &)> stored)
+Writer::Writer(StoreUrl url, Post post, Hooks hooks, QString router)
     : m_url(std::move(url))
     , m_post(std::move(post))
-    , m_stored(std::move(stored))
+    , m_hooks(std::move(hooks))
+    , m_router(std::move(router))
 {
 }
 
@@ -33,14 +34,16 @@ Writer::~Writer()
 
 Result<StoredState> Writer::start()
 {
-    const auto directory = QFileInfo(m_url.path).absolutePath();
-    if (!QDir().mkpath(directory))
-        return fail(Failure::Unavailable,
-                    QStringLiteral("%1: cannot be created; choose a --store in a directory that can be written").arg(directory));
-    auto lock = StoreLock::take(m_url.path);
-    if (!lock)
-        return tl::unexpected(lock.error());
-    m_lock.emplace(*std::move(lock));
+    if (!m_url.isShared()) {
+        const auto directory = QFileInfo(m_url.path).absolutePath();
+        if (!QDir().mkpath(directory))
+            return fail(Failure::Unavailable,
+                        QStringLiteral("%1: cannot be created; choose a --store in a directory that can be written").arg(directory));
+        auto lock = StoreLock::take(m_url.path);
+        if (!lock)
+            return tl::unexpected(lock.error());
+        m_lock.emplace(*std::move(lock));
+    }
     std::promise<Result<StoredState>> promise;
     m_thread = std::thread([this, &promise] {
         loop([&promise](Result<StoredState> state) { promise.set_value(std::move(state)); });
@@ -67,7 +70,7 @@ void Writer::loop(std::function<void(Result<StoredState>)> started)
     auto connection = Connection::open(m_url, Access::ReadWrite);
     if (!connection)
         return started(tl::unexpected(connection.error()));
-    Ledger ledger(**connection);
+    Ledger ledger(**connection, m_router);
     m_ledger = &ledger;
     auto state = ledger.load();
     const bool loaded = state.has_value();
@@ -78,7 +81,7 @@ void Writer::loop(std::function<void(Result<StoredState>)> started)
         {
             std::unique_lock lock(m_mutex);
             const auto due = [this] { return !m_queue.empty() || m_stopping; };
-            if (m_owed.empty())
+            if (m_owed.empty() && m_uncertain.empty())
                 m_wake.wait(lock, due);
             else
                 m_wake.wait_for(lock, 500ms, due);
@@ -88,9 +91,11 @@ void Writer::loop(std::function<void(Result<StoredState>)> started)
             }
             stopping = m_stopping && m_queue.empty();
         }
+        settleUncertain();
         settle();
         commitTogether(batch);
         if (stopping) {
+            settleUncertain();
             settle();
             break;
         }
@@ -103,17 +108,23 @@ void Writer::commitTogether(std::deque<Queued> &batch)
     if (batch.empty())
         return;
     std::vector<Written> results;
-    bool good = m_ledger->begin().has_value();
+    bool good = begin().has_value();
     for (auto it = batch.begin(); good && it != batch.end(); ++it) {
         auto written = m_ledger->write(it->write);
         good = written.has_value();
         if (good)
             results.push_back(*std::move(written));
     }
+    const bool asked = good;
     good = good && m_ledger->commit().has_value();
     if (good) {
         for (size_t i = 0; i < batch.size(); ++i)
             answer(batch[i], std::move(results[i]));
+        return;
+    }
+    if (asked && m_ledger->isUncertain()) {
+        m_uncertain = std::move(batch);
+        m_uncertainResults = std::move(results);
         return;
     }
     m_ledger->rollback();
@@ -124,7 +135,8 @@ void Writer::commitTogether(std::deque<Queued> &batch)
             answer(queued, *std::move(written));
             continue;
         }
-        if (const auto *decision = std::get_if<DecisionWrite>(&queued.write)) {
+        const auto *decision = std::get_if<DecisionWrite>(&queued.write);
+        if (decision && written.error().failure != Failure::RevisionChanged) {
             if (m_owed.empty())
                 m_refusal = written.error().message;
             owe(*decision);
@@ -135,15 +147,39 @@ void Writer::commitTogether(std::deque<Queued> &batch)
     }
 }
 
+void Writer::settleUncertain()
+{
+    if (m_uncertain.empty())
+        return;
+    const auto landed = m_ledger->landed();
+    if (!landed)
+        return;
+    auto batch = std::exchange(m_uncertain, {});
+    if (!*landed)
+        return commitTogether(batch);
+    for (size_t i = 0; i < batch.size(); ++i)
+        answer(batch[i], std::move(m_uncertainResults[i]));
+}
+
+Result<void> Writer::begin()
+{
+    if (!m_uncertain.empty())
+        return fail(Failure::Unavailable, QStringLiteral("%1: cannot be reached").arg(m_url.toString()));
+    auto begun = m_ledger->begin();
+    if (auto others = m_ledger->others())
+        m_post([heard = m_hooks.others, state = *std::move(others)] { heard(state); });
+    return begun;
+}
+
 Result<Written> Writer::commitAlone(const Write &write)
 {
-    if (const auto *decision = std::get_if<DecisionWrite>(&write);
-        decision && decision->decision.revision != m_ledger->revision() + 1)
-        return fail(Failure::Unavailable, QStringLiteral("an earlier decision is not stored yet: %1").arg(m_refusal));
-    auto begun = m_ledger->begin();
+    auto begun = begin();
     if (!begun)
         return tl::unexpected(begun.error());
-    auto written = m_ledger->write(write);
+    const auto *decision = std::get_if<DecisionWrite>(&write);
+    const bool tooEarly = decision && decision->decision.revision > m_ledger->revision() + 1;
+    auto written = tooEarly ? fail(Failure::Unavailable, QStringLiteral("an earlier decision is not stored yet: %1").arg(m_refusal))
+                            : m_ledger->write(write);
     if (written) {
         if (auto committed = m_ledger->commit(); committed)
             return written;
@@ -156,7 +192,7 @@ Result<Written> Writer::commitAlone(const Write &write)
 
 void Writer::answer(Queued &queued, Written written)
 {
-    m_post([answer = std::move(queued.answer), stored = m_stored, written = std::move(written)] {
+    m_post([answer = std::move(queued.answer), stored = m_hooks.stored, written = std::move(written)] {
         if (written.decision)
             stored(*written.decision);
         if (answer)
@@ -172,18 +208,21 @@ void Writer::owe(DecisionWrite write)
         write.changed.clear();
         write.order.clear();
         write.restarted.clear();
+        write.settings.reset();
     }
     m_owed.emplace(write.decision.revision, std::move(write));
 }
 
 void Writer::settle()
 {
-    while (!m_owed.empty() && m_owed.begin()->first == m_ledger->revision() + 1) {
+    while (!m_owed.empty()) {
         auto written = commitAlone(m_owed.begin()->second);
-        if (!written)
+        const bool overtaken = !written && written.error().failure == Failure::RevisionChanged; // it is decided anew
+        if (!written && !overtaken)
             return;
         m_owed.erase(m_owed.begin());
-        m_post([stored = m_stored, decision = *written->decision] { stored(decision); });
+        if (written)
+            m_post([stored = m_hooks.stored, decision = *written->decision] { stored(decision); });
     }
 }
 

@@ -23,8 +23,15 @@ class Writer
 {
 public:
     using Answer = std::function<void(const Written &)>;
-    /// `stored` hears of every decision once it is in the store, with its hash. Runs through `post`.
-    Writer(StoreUrl url, Post post, std::function<void(const Decision &)> stored);
+    struct Hooks {
+        /// A decision of this router is in the store, with its hash.
+        std::function<void(const Decision &)> stored;
+        /// Of a shared store: the state as other routers left it. Comes before the answers to what it overtook, which
+        /// fail with Failure::RevisionChanged.
+        std::function<void(const StoredState &)> others;
+    };
+    /// The hooks run through `post`. `router`: the name by which others in a shared store are told who wrote.
+    Writer(StoreUrl url, Post post, Hooks hooks, QString router = {});
     ~Writer(); ///< writes what is queued, then ends
 
     /// Takes the lock, opens, upgrades and loads. Call once, before anything else.
@@ -39,14 +46,17 @@ private:
     };
     void loop(std::function<void(Result<StoredState>)> started);
     void commitTogether(std::deque<Queued> &batch);
+    void settleUncertain();
     Result<Written> commitAlone(const Write &write);
     void answer(Queued &queued, Written written);
+    Result<void> begin();
     void owe(DecisionWrite write);
     void settle();
 
     StoreUrl m_url;
     Post m_post;
-    std::function<void(const Decision &)> m_stored;
+    Hooks m_hooks;
+    QString m_router;
     std::optional<StoreLock> m_lock;
     std::mutex m_mutex;
     std::condition_variable m_wake;
@@ -54,6 +64,8 @@ private:
     bool m_stopping = false; ///< under m_mutex
     std::map<qint64, DecisionWrite> m_owed; ///< by revision; the writer's thread only
     QString m_refusal; ///< why the first of them was not stored
+    std::deque<Queued> m_uncertain; ///< the server went away before it said whether it had them; the writer's thread only
+    std::vector<Written> m_uncertainResults;
     Ledger *m_ledger = nullptr; ///< lives in loop()
     std::thread m_thread;
 };

@@ -16,6 +16,7 @@ namespace midflight {
 struct Figures {
     Tally tally;
     Account account;
+    qint64 generation = 0; ///< of a shared store: grows with each commit that touched them; otherwise 0
 };
 
 /// A decision and the component states it leads to.
@@ -25,6 +26,7 @@ struct DecisionWrite {
     QStringList order; ///< all component ids in the board's order; empty: unchanged
     std::optional<MigrationSettings> settings; ///< of the migration; none: unchanged
     QList<ComponentId> restarted; ///< whose evidence begins anew
+    qint64 basis = 0; ///< the newest of other routers' decisions that was known when this one was made
     bool inForce = false; ///< already holds (a rollback): written as soon as the store takes it, however long that is
 };
 

@@ -4,6 +4,7 @@
 #include "routing/store/chaincheck.h"
 #include "routing/store/queries.h"
 #include "routing/store/readerthread.h"
+#include "tests/store/teststore.h"
 
 #include <QJsonArray>
 #include <QRandomGenerator>
@@ -62,8 +63,8 @@ public:
 /// A deciding thread with its store in a directory of its own.
 struct Bench {
     explicit Bench(const QString &directory)
-        : url {directory + QStringLiteral("/t.db")}
-        , writer(url, [this](std::function<void()> call) { mailbox.post(std::move(call)); }, [](const Decision &) {})
+        : url(storeOf(directory))
+        , writer(url, [this](std::function<void()> call) { mailbox.post(std::move(call)); }, {[this](const Decision &decision) { decisions.noteStored(decision); }, [this](const StoredState &state) { decisions.adopt(state); }})
         , decisions(writer, evidence, clock,
                     {[this](const RoutingTablePointer &table) { published = table; }, [](const QList<ComponentId> &) {},
                      [](const QHash<ComponentId, Figures> &) {}, [](std::chrono::milliseconds, std::function<void()>) {}})
@@ -370,9 +371,9 @@ private Q_SLOTS:
             }
             QVERIFY(expected > 100);
         }
-        const auto rows = history({directory.path() + QStringLiteral("/t.db")});
+        const auto rows = history(storeOf(directory.path()));
         QCOMPARE(rows.size(), expected);
-        auto connection = Connection::open({directory.path() + QStringLiteral("/t.db")}, Access::ReadOnly);
+        auto connection = Connection::open(storeOf(directory.path()), Access::ReadOnly);
         const auto checked = checkPage(**connection, {});
         QVERIFY(checked && checked->done);
         QVERIFY2(checked->firstBad == 0, qPrintable(checked->fault));

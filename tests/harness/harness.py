@@ -90,13 +90,14 @@ class Router:
 
     def __init__(self, home, migration, store=None, api="127.0.0.1:0", arguments=()):
         self.home, self.migration = home, migration
-        self.store = store or home.home / "router.db"
+        self.store = store or os.environ.get("MIDFLIGHT_TEST_STORE") and self._database() or home.home / "router.db"
         self.api_address, self.arguments = api, arguments
         self.log = open(home.home / "router.log", "ab")
         self.start()
 
     def start(self):
-        command = [program("midflight-router"), "--store", f"sqlite:{self.store}", "--api", self.api_address,
+        address = self.store if str(self.store).startswith("postgresql:") else f"sqlite:{self.store}"
+        command = [program("midflight-router"), "--store", address, "--api", self.api_address,
                    *self.arguments]
         if self.migration:
             command += ["--migration", str(self.migration)]
@@ -112,6 +113,13 @@ class Router:
         self.traffic = urllib.parse.urlsplit(places.get("traffic", "")).netloc
         # The same port after a restart: whoever knows the router finds it again.
         self.api_address = urllib.parse.urlsplit(self.url).netloc
+
+    def _database(self):
+        """A database for this test on the server that postgresql.py has started."""
+        server = os.environ["MIDFLIGHT_TEST_STORE"]
+        name = self.home.home.name
+        subprocess.run(["psql", "--quiet", "--command", f'CREATE DATABASE "{name}"', server], capture_output=True)
+        return server.replace("/postgres?", f"/{name}?")
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)

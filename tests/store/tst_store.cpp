@@ -4,6 +4,7 @@
 #include "routing/store/queries.h"
 #include "routing/store/schema.h"
 #include "routing/store/writer.h"
+#include "tests/store/teststore.h"
 
 #include <QJsonArray>
 #include <QTemporaryDir>
@@ -21,12 +22,14 @@ namespace {
 const ComponentId fastqc {QStringLiteral("fastqc")};
 const QDateTime noon = QDateTime(QDate(2026, 3, 1), QTime(12, 0), Qt::UTC);
 
-StoreUrl in(const QTemporaryDir &directory) { return {directory.filePath(QStringLiteral("t.db"))}; }
+StoreUrl in(const QTemporaryDir &directory) { return storeOf(directory.path()); }
 
 Post direct()
 {
     return [](std::function<void()> call) { call(); };
 }
+
+Writer::Hooks deaf() { return {[](const Decision &) {}, [](const StoredState &) {}}; }
 
 Written written(Writer &writer, const Write &write)
 {
@@ -118,7 +121,7 @@ private Q_SLOTS:
     void aReportCountsOnceHoweverOftenItIsSent()
     {
         QTemporaryDir directory;
-        Writer writer(in(directory), direct(), [](const Decision &) {});
+        Writer writer(in(directory), direct(), deaf());
         QVERIFY(writer.start());
         QVERIFY(!written(writer, creation(1)).error);
         const auto once = report({compared(Verdict::Match), compared(Verdict::Mismatch)});
@@ -136,7 +139,7 @@ private Q_SLOTS:
     void aRequestIsCountedWhenRoutedOrElseWhenReported()
     {
         QTemporaryDir directory;
-        Writer writer(in(directory), direct(), [](const Decision &) {});
+        Writer writer(in(directory), direct(), deaf());
         QVERIFY(writer.start());
         QVERIFY(!written(writer, creation(1)).error);
         QVERIFY(!written(writer, LeaseWrite {fastqc, QStringLiteral("lease-1"), noon, Side::Old, true}).error);
@@ -152,12 +155,12 @@ private Q_SLOTS:
         QTemporaryDir directory;
         Figures before;
         {
-            Writer writer(in(directory), direct(), [](const Decision &) {});
+            Writer writer(in(directory), direct(), deaf());
             QVERIFY(writer.start());
             QVERIFY(!written(writer, creation(1)).error);
             before = written(writer, report({compared(Verdict::Mismatch), compared(Verdict::Match)})).figures[fastqc];
         }
-        Writer writer(in(directory), direct(), [](const Decision &) {});
+        Writer writer(in(directory), direct(), deaf());
         const auto state = writer.start();
         QVERIFY(state);
         QCOMPARE(state->revision, 1);
@@ -183,7 +186,7 @@ private Q_SLOTS:
     {
         QTemporaryDir directory;
         {
-            Writer writer(in(directory), direct(), [](const Decision &) {});
+            Writer writer(in(directory), direct(), deaf());
             QVERIFY(writer.start());
             QVERIFY(!written(writer, creation(1)).error);
             auto small = compared(Verdict::Match), large = compared(Verdict::Mismatch);
@@ -208,7 +211,7 @@ private Q_SLOTS:
     void hoursInWhichNothingRanAreToldFromThoseThatMatched()
     {
         QTemporaryDir directory;
-        Writer writer(in(directory), direct(), [](const Decision &) {});
+        Writer writer(in(directory), direct(), deaf());
         QVERIFY(writer.start());
         QVERIFY(!written(writer, creation(1)).error);
         auto later = compared(Verdict::Match);
@@ -226,7 +229,7 @@ private Q_SLOTS:
     void pagesOfComparisonsMeetWithoutGapOrOverlap()
     {
         QTemporaryDir directory;
-        Writer writer(in(directory), direct(), [](const Decision &) {});
+        Writer writer(in(directory), direct(), deaf());
         QVERIFY(writer.start());
         QVERIFY(!written(writer, creation(1)).error);
         QList<Comparison> all;
@@ -251,7 +254,7 @@ private Q_SLOTS:
     void pagesAreReadUpwardsToo()
     {
         QTemporaryDir directory;
-        Writer writer(in(directory), direct(), [](const Decision &) {});
+        Writer writer(in(directory), direct(), deaf());
         QVERIFY(writer.start());
         QVERIFY(!written(writer, creation(1)).error);
         QList<Comparison> all;
@@ -279,7 +282,7 @@ private Q_SLOTS:
     {
         QTemporaryDir directory;
         {
-            Writer writer(in(directory), direct(), [](const Decision &) {});
+            Writer writer(in(directory), direct(), deaf());
             QVERIFY(writer.start());
             for (qint64 revision = 1; revision <= 3; ++revision)
                 QVERIFY(!written(writer, creation(revision)).error);
@@ -300,10 +303,12 @@ private Q_SLOTS:
 
     void aSecondWriterIsRefusedAndNamesTheFirst()
     {
+        if (onServer())
+            QSKIP("of a store that is a file");
         QTemporaryDir directory;
-        Writer first(in(directory), direct(), [](const Decision &) {});
+        Writer first(in(directory), direct(), deaf());
         QVERIFY(first.start());
-        Writer second(in(directory), direct(), [](const Decision &) {});
+        Writer second(in(directory), direct(), deaf());
         const auto refused = second.start();
         QVERIFY(!refused);
         QVERIFY(refused.error().message.contains(QString::number(::getpid())));
@@ -316,9 +321,10 @@ private Q_SLOTS:
         {
             auto connection = Connection::open(in(directory), Access::ReadWrite);
             QVERIFY(connection);
-            QVERIFY((*connection)->run(QStringLiteral("PRAGMA user_version = %1").arg(schemaVersion() + 1)));
+            const auto newer = onServer() ? QStringLiteral("INSERT INTO schema_version VALUES(%1)") : QStringLiteral("PRAGMA user_version = %1");
+            QVERIFY((*connection)->run(newer.arg(schemaVersion() + 1)));
         }
-        Writer writer(in(directory), direct(), [](const Decision &) {});
+        Writer writer(in(directory), direct(), deaf());
         const auto refused = writer.start();
         QVERIFY(!refused && refused.error().failure == Failure::NewerVersion);
         QVERIFY(refused.error().message.contains(QStringLiteral("upgrade")));
@@ -326,13 +332,15 @@ private Q_SLOTS:
 
     void aFileThatIsNoStoreIsNotTouched()
     {
+        if (onServer())
+            QSKIP("of a store that is a file");
         QTemporaryDir directory;
         QFile file(in(directory).path);
         QVERIFY(file.open(QIODevice::WriteOnly));
         const QByteArray text = QByteArray("these are my notes, not a database\n").repeated(100);
         file.write(text);
         file.close();
-        Writer writer(in(directory), direct(), [](const Decision &) {});
+        Writer writer(in(directory), direct(), deaf());
         QVERIFY(!writer.start());
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(), text);
@@ -340,15 +348,17 @@ private Q_SLOTS:
 
     void onAFullDiskARollbackIsOwedAndAForwardDecisionAbandoned()
     {
+        if (onServer())
+            QSKIP("of a store that is a file");
         QTemporaryDir directory;
         std::promise<void> settled;
         qint64 stored = 0;
         {
-            Writer writer(in(directory), direct(), [&](const Decision &decision) {
+            Writer writer(in(directory), direct(), {[&](const Decision &decision) {
                 stored = decision.revision;
                 if (decision.revision == 3)
                     settled.set_value();
-            });
+            }, {}});
             QVERIFY(writer.start());
             QVERIFY(!written(writer, creation(1)).error);
             auto forward = creation(2);
@@ -371,7 +381,7 @@ private Q_SLOTS:
         QCOMPARE(rows.size(), 3);
         QCOMPARE(rows[1][QStringLiteral("action")].toString(), QStringLiteral("abandoned"));
         QCOMPARE(rows[0][QStringLiteral("action")].toString(), QStringLiteral("rollback"));
-        Writer writer(in(directory), direct(), [](const Decision &) {});
+        Writer writer(in(directory), direct(), deaf());
         QVERIFY(writer.start()->components.first().routing.stage == Stage::Old);
     }
 };
