@@ -139,7 +139,7 @@ void DecisionDesk::sendRollback(const QStringList &ids, const std::function<void
         }
         const QString rest = remarks(*receipt, m_components);
         const QString done = one ? tr("%1 is back on the old system, acknowledged in %2 ms") : tr("%1 are back on the old system, acknowledged in %2 ms");
-        Q_EMIT acknowledged(done.arg(names, QString::number(clock.elapsed())) + (rest.isEmpty() ? rest : QStringLiteral(" · ") + rest),
+        Q_EMIT acknowledged(done.arg(names, words::count(clock.elapsed())) + (rest.isEmpty() ? rest : QStringLiteral(" · ") + rest),
                             receipt->revision);
     });
 }

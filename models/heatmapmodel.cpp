@@ -8,6 +8,12 @@
 
 namespace midflight {
 
+/// "07"
+static QString hourOf(int hour)
+{
+    return QLocale().toString(QTime(hour, 0), QStringLiteral("HH"));
+}
+
 namespace {
 constexpr int daysOfWeek = 7;
 }
@@ -82,7 +88,7 @@ QVariant HeatMapModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return row.active[hour] ? QVariant(words::count(row.counts[hour])) : QVariant(QStringLiteral("–"));
     case Qt::ToolTipRole: {
-        const QString when = tr("%1, %2:00 to %2:59 UTC").arg(row.label, QString::number(hour).rightJustified(2, u'0'));
+        const QString when = tr("%1, %2:00 to %2:59 UTC").arg(row.label, hourOf(hour));
         return row.active[hour] ? tr("%1: %2 differences").arg(when, words::count(row.counts[hour])) : tr("%1: nothing ran").arg(when);
     }
     case CountRole:
@@ -97,7 +103,7 @@ QVariant HeatMapModel::headerData(int section, Qt::Orientation orientation, int 
     if (role != Qt::DisplayRole)
         return {};
     return orientation == Qt::Vertical ? (section < m_rows.size() ? QVariant(m_rows[section].label) : QVariant())
-                                       : QVariant(QString::number(section).rightJustified(2, u'0'));
+                                       : QVariant(hourOf(section));
 }
 
 } // namespace midflight

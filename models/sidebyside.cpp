@@ -74,7 +74,7 @@ public:
             const QJsonArray a = old.toArray(), b = fresh.toArray();
             for (qsizetype i = 0; i < std::max(a.size(), b.size()) && lines.size() < mostLines; ++i)
                 member(QString(), i < a.size() ? a[i] : QJsonValue(QJsonValue::Undefined), i < b.size() ? b[i] : QJsonValue(QJsonValue::Undefined),
-                       depth + 1, pointer + u'/' + QString::number(i));
+                       depth + 1, pointer + u'/' + QString::number(i)); // read by a program
             add(LineMark::Same, QStringLiteral("]"), QStringLiteral("]"), depth, pointer);
         } else {
             const bool equal = old == fresh && !m_found.contains(pointer);
@@ -108,7 +108,7 @@ private:
             put(label + u'[');
             qsizetype i = 0;
             for (const QJsonValue element : value.toArray())
-                alone(QString(), element, old, mark, depth + 1, pointer + u'/' + QString::number(i++));
+                alone(QString(), element, old, mark, depth + 1, pointer + u'/' + QString::number(i++)); // read by a program
             put(QStringLiteral("]"));
         } else {
             put(label + textOf(value));

@@ -16,6 +16,11 @@ QString tr(const char *text, const char *comment = nullptr, int n = -1)
     return QCoreApplication::translate("midflight::words", text, comment, n);
 }
 
+QString fixedNumber(double value, int decimals)
+{
+    return QLocale().toString(value, 'f', decimals);
+}
+
 /// Without translations loaded, "%n day(s)" must still read well in English.
 QString counted(double number, const char *one, const char *many)
 {
@@ -27,12 +32,7 @@ QString twoUnits(double seconds, double unit, double part, const char *one, cons
     const double whole = std::floor(seconds / unit);
     const double rest = std::floor((seconds - whole * unit) / part);
     const QString first = counted(whole, one, many);
-    return rest > 0 ? first + QLatin1Char(' ') + tr(partText).arg(QString::number(rest)) : first;
-}
-
-QString fixedNumber(double value, int decimals)
-{
-    return QLocale().toString(value, 'f', decimals);
+    return rest > 0 ? first + QLatin1Char(' ') + tr(partText).arg(fixedNumber(rest, 0)) : first;
 }
 
 } // namespace
@@ -71,7 +71,7 @@ QString duration(double seconds)
         return twoUnits(seconds, 3600, 60, "%1 h", "%1 h", "%1 min");
     if (seconds >= 60)
         return twoUnits(seconds, 60, 1, "%1 min", "%1 min", "%1 s");
-    return tr("%1 s").arg(QString::number(std::floor(seconds)));
+    return tr("%1 s").arg(fixedNumber(std::floor(seconds), 0));
 }
 
 QString runningTime(double seconds)
@@ -228,7 +228,7 @@ QString timeInShadow(double seconds, const GateSettings &gates)
         return tr("%1 in parallel, %2 needed").arg(duration(seconds), duration(wanted));
     if (wanted >= 2 * day) {
         return tr("day %1 of %2 in parallel")
-            .arg(QString::number(std::floor(seconds / day) + 1), QString::number(std::ceil(wanted / day)));
+            .arg(fixedNumber(std::floor(seconds / day) + 1, 0), fixedNumber(std::ceil(wanted / day), 0));
     }
     return tr("%1 of %2 in parallel").arg(duration(seconds), duration(wanted));
 }

@@ -96,7 +96,7 @@ void ImportView::show(const QString &path)
 
     // Each complaint stands right below its line.
     QStringList shown;
-    const int digits = int(QString::number(lines.size()).size());
+    const int digits = int(QString::number(lines.size()).size()); // read by a program
     for (int i = 0; i < lines.size(); ++i) {
         shown.append(QStringLiteral("%1  %2").arg(i + 1, digits).arg(lines[i]));
         for (const QString &what : at.take(i + 1))

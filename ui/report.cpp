@@ -137,7 +137,7 @@ ReportData reportData(const ComponentModel &components, const QList<Decision> &d
     if (migration.started.isValid())
         data.dateLine += tr(" · week %1").arg(migration.started.daysTo(now) / 7 + 1);
     data.footer = tr("Midflight · revision %1 · evidence %2 · made %3 UTC")
-                      .arg(QString::number(migration.revision), evidenceHashOf(components).left(16),
+                      .arg(words::count(migration.revision), evidenceHashOf(components).left(16),
                            QLocale().toString(now.toUTC(), QStringLiteral("d MMM yyyy HH:mm")));
     for (int row = 0; row < data.total && data.gatesNote.isEmpty(); ++row) {
         const QStringList scaled = words::scaledDown(components.at(row).gates);
