@@ -22,6 +22,9 @@ public:
     void appendPage(const HistoryPage &page);
     const QList<Decision> &decisions() const { return m_decisions; }
 
+    /// The title of what it was decided on.
+    QString subjectOf(const Decision &decision) const;
+
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -33,8 +36,6 @@ Q_SIGNALS:
     void pageWanted(const QString &before);
 
 private:
-    QString subjectOf(const Decision &decision) const;
-
     const ComponentModel &m_components;
     QList<Decision> m_decisions;
     QString m_next;

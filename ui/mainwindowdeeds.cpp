@@ -5,6 +5,7 @@
 #include "ui/commandpalette.h"
 #include "ui/componentpage.h"
 #include "ui/mainwindow.h"
+#include "ui/historyview.h"
 #include "ui/planpage.h"
 #include "ui/reportpage.h"
 #include "ui/sidebar.h"
@@ -67,6 +68,10 @@ void MainWindow::connectActions()
         m_workspace.desk.undo(std::exchange(m_undoable, 0));
     });
     connect(m_actions.exportReport, &QAction::triggered, this, &MainWindow::exportReport);
+    connect(m_actions.exportHistory, &QAction::triggered, this, [this] {
+        showPage(HistoryIndex);
+        m_history->exportShown();
+    });
     connect(m_actions.copyReport, &QAction::triggered, this, [this] {
         m_report->copy(this, [this] { m_message->tell(Banner::Tone::Good, tr("The report is on the clipboard, as picture, as drawing and in words")); });
     });

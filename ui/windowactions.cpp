@@ -47,6 +47,7 @@ WindowActions::WindowActions(QWidget *window, Theming &theming)
     addThemes(menu->addMenu(tr("&Theme")), theming);
     menu->addSeparator();
     exportReport = add(menu, tr("&Export the report…"), Qt::CTRL | Qt::Key_E, "action:export");
+    exportHistory = add(menu, tr("E&xport the history…"), Qt::CTRL | Qt::SHIFT | Qt::Key_E, "action:export-history");
     copyReport = add(menu, tr("&Copy the report"), Qt::CTRL | Qt::SHIFT | Qt::Key_C, "action:copy-report");
     welcome = add(menu, tr("S&witch router…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O, "action:welcome");
     settings = add(menu, tr("Se&ttings"), Qt::CTRL | Qt::Key_Comma, "action:settings");

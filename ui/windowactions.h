@@ -30,7 +30,7 @@ struct WindowActions {
     QAction *approve;
     QAction *rollback;
     QAction *undo;
-    QAction *exportReport;
+    QAction *exportReport, *exportHistory;
     QAction *copyReport;
     QAction *welcome;
     QAction *settings;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/exitcodes.h"
 #include "app/ctl/viewcommands.h"
-#include "routing/domain/json.h"
+#include "routing/domain/decisionchain.h"
 
 #include <QUrl>
 #include <cstdio>
@@ -10,8 +10,6 @@ namespace midflight {
 
 namespace {
 
-const QLatin1String hashKey("hash");
-const QLatin1String previousKey("previous_hash");
 const QLatin1String revisionKey("revision");
 
 struct History {
@@ -47,41 +45,24 @@ Result<History> fetch(const Session &session, const QString &component, qsizetyp
     }
 }
 
-/// What is wrong with a row, given the hash of the one before it; empty when nothing is.
-QString faultOf(const QJsonObject &row, const QString &previousHash)
-{
-    if (row[previousKey].toString() != previousHash)
-        return QStringLiteral("does not continue the row before it");
-    QJsonObject covered = row;
-    covered.remove(hashKey);
-    if (row[hashKey].toString() != canonicalSha256(covered))
-        return QStringLiteral("does not match its own hash");
-    return {};
-}
-
 int verify(const Session &session, const History &history)
 {
-    const auto &[rows, newest] = history;
-    const auto broken = [&](qint64 revision, const QString &fault) {
+    ChainCheck check;
+    QJsonArray rows;
+    for (const QJsonObject &row : history.rows)
+        rows.append(row);
+    checkRows(check, rows, history.newest, true);
+    if (check.firstBad > 0) {
         if (session.json())
-            printJson(QJsonObject {{QLatin1String("intact"), false}, {revisionKey, revision}, {QLatin1String("detail"), fault}});
+            printJson(QJsonObject {{QLatin1String("intact"), false}, {revisionKey, check.firstBad}, {QLatin1String("detail"), check.fault}});
         else
-            std::printf("revision %lld %s\n", qlonglong(revision), qPrintable(fault));
+            std::printf("revision %lld %s\n", qlonglong(check.firstBad), qPrintable(check.fault));
         return exitcode::refused;
-    };
-    QString previous;
-    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-        const QString fault = faultOf(*row, previous);
-        if (!fault.isEmpty())
-            return broken((*row)[revisionKey].toInteger(), fault);
-        previous = (*row)[hashKey].toString();
     }
-    if (!rows.isEmpty() && !newest.isEmpty() && previous != newest)
-        return broken(rows.first()[revisionKey].toInteger(), QStringLiteral("is not the last that was written: rows after it are missing"));
     if (session.json())
-        printJson(QJsonObject {{QLatin1String("intact"), true}, {QLatin1String("rows"), rows.size()}, {hashKey, previous}});
+        printJson(QJsonObject {{QLatin1String("intact"), true}, {QLatin1String("rows"), check.rows}, {QLatin1String("hash"), check.newestHash}});
     else
-        std::printf("%lld decisions, the chain is intact; the last hash is %s\n", qlonglong(rows.size()), qPrintable(previous));
+        std::printf("%lld decisions, the chain is intact; the last hash is %s\n", qlonglong(check.rows), qPrintable(check.newestHash));
     return exitcode::done;
 }
 

@@ -212,6 +212,14 @@ void RouterClient::fetchHistory(const QString &component, const QString &before,
         reading<HistoryPage>(historyPageFromJson, then));
 }
 
+void RouterClient::fetchHistoryRows(const QString &before, int limit, QObject *context, const Then<HistoryRows> &then)
+{
+    QUrlQuery query;
+    addIfSet(query, "before", before);
+    query.addQueryItem(QStringLiteral("limit"), QString::number(limit));
+    get(QLatin1String("/history?") + query.toString(QUrl::FullyEncoded), context, reading<HistoryRows>(historyRowsFromJson, then));
+}
+
 void RouterClient::fetchForecast(QObject *context, const Then<ForecastSnapshot> &then)
 {
     get(QStringLiteral("/forecast"), context, reading<ForecastSnapshot>(forecastFromJson, then));

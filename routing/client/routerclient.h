@@ -64,6 +64,8 @@ public:
                           const Then<ComparisonPage> &then);
     void fetchComparison(const QUuid &id, QObject *context, const Then<ComparisonDetail> &then);
     /// `component` empty: of all.
+    /// All columns, of all components: to check the chain and to hand it on.
+    void fetchHistoryRows(const QString &before, int limit, QObject *context, const Then<HistoryRows> &then);
     void fetchHistory(const QString &component, const QString &before, int limit, QObject *context,
                       const Then<HistoryPage> &then);
 

@@ -279,6 +279,11 @@ HistoryPage historyPageFromJson(const QJsonObject &json)
     return page;
 }
 
+HistoryRows historyRowsFromJson(const QJsonObject &json)
+{
+    return {json[QLatin1String("decisions")].toArray(), json[QLatin1String("newest")].toString(), tokenIn(json, "next")};
+}
+
 Receipt receiptFromJson(const QJsonObject &json)
 {
     Receipt receipt;

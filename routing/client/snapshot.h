@@ -7,6 +7,7 @@
 
 #include <QDateTime>
 #include <QHash>
+#include <QJsonArray>
 #include <QJsonObject>
 #include <optional>
 
@@ -167,6 +168,13 @@ struct HistoryPage {
     QString next;
 };
 
+/// Decisions with every column, as the router keeps them.
+struct HistoryRows {
+    QJsonArray rows; ///< newest first
+    QString newest; ///< hash of the one written last
+    QString next;
+};
+
 /// The router's acknowledgement of a decision.
 struct Receipt {
     qint64 revision = 0;
@@ -191,6 +199,7 @@ QList<CauseSummary> causesFromJson(const QJsonObject &json);
 ComparisonPage comparisonPageFromJson(const QJsonObject &json);
 ComparisonDetail comparisonDetailFromJson(const QJsonObject &json);
 HistoryPage historyPageFromJson(const QJsonObject &json);
+HistoryRows historyRowsFromJson(const QJsonObject &json);
 Receipt receiptFromJson(const QJsonObject &json);
 
 } // namespace midflight
