@@ -3,6 +3,7 @@
 #include "app/examplesession.h"
 #include "app/launcher.h"
 #include "app/rendering.h"
+#include "models/language.h"
 #include "ui/accessibility.h"
 #include "ui/preferences.h"
 
@@ -87,6 +88,7 @@ int main(int argc, char *argv[])
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("midflight"));
     QCoreApplication::setApplicationVersion(QStringLiteral(MIDFLIGHT_VERSION));
+    speak(QLocale());
     if (options->isHeadless())
         return renderHeadless(*options);
     Theming theming(options->theme == Theming::Choice::System ? preferences.theme : options->theme);

@@ -74,8 +74,7 @@ QVariant CausesModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return cause.path.isEmpty() ? QStringLiteral("/") : cause.path;
     case Qt::ToolTipRole:
-        return tr("%1 · %2 · %3 times, last %4")
-            .arg(cause.path, howOf(cause), words::count(cause.count), words::dayAndTime(cause.last));
+        return tr("%1 · %2 · %Ln time(s), last %3", nullptr, int(cause.count)).arg(cause.path, howOf(cause), words::dayAndTime(cause.last));
     case IdRole: return cause.id;
     case CountRole:
     case SortRole: return cause.count;

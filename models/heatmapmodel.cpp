@@ -89,7 +89,7 @@ QVariant HeatMapModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole: return row.active[hour] ? QVariant(words::count(row.counts[hour])) : QVariant(QStringLiteral("–"));
     case Qt::ToolTipRole: {
         const QString when = tr("%1, %2:00 to %2:59 UTC").arg(row.label, hourOf(hour));
-        return row.active[hour] ? tr("%1: %2 differences").arg(when, words::count(row.counts[hour])) : tr("%1: nothing ran").arg(when);
+        return row.active[hour] ? tr("%1: %Ln difference(s)", nullptr, int(row.counts[hour])).arg(when) : tr("%1: nothing ran").arg(when);
     }
     case CountRole:
     case SortRole: return row.counts[hour];

@@ -12,7 +12,7 @@ namespace {
 
 QString tr(const char *text)
 {
-    return QCoreApplication::translate("midflight::NewMigration", text);
+    return QCoreApplication::translate("midflight", text);
 }
 
 /// A list of TOML's basic strings: they escape as JSON's do, but for DEL.

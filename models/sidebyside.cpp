@@ -19,7 +19,7 @@ constexpr int context = 3;
 
 QString tr(const char *text)
 {
-    return QCoreApplication::translate("midflight::SideBySide", text);
+    return QCoreApplication::translate("midflight", text);
 }
 
 QString shortened(QString text)

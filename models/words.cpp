@@ -64,13 +64,13 @@ QString rate(double value, bool bound)
 QString duration(double seconds)
 {
     if (seconds >= 2 * day)
-        return counted(std::floor(seconds / day), "%1 day", "%1 days");
+        return counted(std::floor(seconds / day), QT_TRANSLATE_NOOP("midflight::words", "%1 day"), QT_TRANSLATE_NOOP("midflight::words", "%1 days"));
     if (seconds >= day)
-        return twoUnits(seconds, day, 3600, "%1 day", "%1 days", "%1 h");
+        return twoUnits(seconds, day, 3600, QT_TRANSLATE_NOOP("midflight::words", "%1 day"), QT_TRANSLATE_NOOP("midflight::words", "%1 days"), QT_TRANSLATE_NOOP("midflight::words", "%1 h"));
     if (seconds >= 3600)
-        return twoUnits(seconds, 3600, 60, "%1 h", "%1 h", "%1 min");
+        return twoUnits(seconds, 3600, 60, QT_TRANSLATE_NOOP("midflight::words", "%1 h"), QT_TRANSLATE_NOOP("midflight::words", "%1 h"), QT_TRANSLATE_NOOP("midflight::words", "%1 min"));
     if (seconds >= 60)
-        return twoUnits(seconds, 60, 1, "%1 min", "%1 min", "%1 s");
+        return twoUnits(seconds, 60, 1, QT_TRANSLATE_NOOP("midflight::words", "%1 min"), QT_TRANSLATE_NOOP("midflight::words", "%1 min"), QT_TRANSLATE_NOOP("midflight::words", "%1 s"));
     return tr("%1 s").arg(fixedNumber(std::floor(seconds), 0));
 }
 

@@ -216,7 +216,7 @@ void ComponentPage::fetchAll()
         const ComponentSnapshot *now = m_workspace.components.find(m_id);
         m_causesPanel->setEmptyText(!causes                       ? causes.error().message
                                     : m_causes.rowCount() > 0     ? QString()
-                                    : now && now->evidence.figures.compared > 0 ? tr("No differences in %1 comparisons.").arg(words::count(now->evidence.figures.compared))
+                                    : now && now->evidence.figures.compared > 0 ? tr("No differences in %Ln comparison(s).", nullptr, int(now->evidence.figures.compared))
                                                                   : tr("Nothing compared yet."));
     });
     m_comparisons->refresh();

@@ -196,7 +196,7 @@ void DifferenceViewer::paintEvent(QPaintEvent *)
     if (!m_model.differences().isEmpty()) {
         const int number = m_table->currentIndex().isValid() ? m_model.numberOf(m_table->currentIndex().row()) : 0;
         const qsizetype all = m_model.differences().size();
-        const QString place = number > 0 ? tr("%1 of %2").arg(words::count(number), words::count(all)) : all == 1 ? tr("1 place") : tr("%1 places").arg(words::count(all));
+        const QString place = number > 0 ? tr("%1 of %2").arg(words::count(number), words::count(all)) : tr("%Ln place(s)", nullptr, int(all));
         right = m_previous->x() - 8;
         glyphs::text(painter, QRectF(right - 90, 11, 90, 20), place, Theme::font(Theme::Size::Small), theme.secondary, Qt::AlignRight | Qt::AlignVCenter);
         right -= 96;

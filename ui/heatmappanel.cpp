@@ -29,13 +29,13 @@ void HeatMapPanel::refresh()
     const int days = m_hours.days();
     const bool drawn = days > 1 && m_hours.total() > 0;
     setRemark(!drawn          ? QString()
-              : days <= 7     ? tr("%1 days so far, hours UTC").arg(days)
-                              : tr("%1 days by weekday, UTC").arg(words::count(days)));
+              : days <= 7     ? tr("%Ln day(s) so far, hours UTC", nullptr, days)
+                              : tr("%Ln day(s) by weekday, UTC", nullptr, days));
     setEmptyText(drawn                  ? QString()
                  : days == 0            ? tr("Nothing compared yet.")
-                 : m_hours.total() == 0 ? tr("No differences found on %1.").arg(days == 1 ? tr("the one day so far") : tr("%1 days").arg(words::count(days)))
-                                        : tr("%1 differences, all on one day so far. By day and hour from the second day on.").arg(words::count(m_hours.total())));
-    setAccessibleDescription(drawn ? tr("%1 differences on %2 days").arg(words::count(m_hours.total()), words::count(days)) : emptyText());
+                 : m_hours.total() == 0 ? tr("No differences found on the %Ln day(s) so far.", nullptr, days)
+                                        : tr("%Ln difference(s), on one day so far. By day and hour from the second day on.", nullptr, int(m_hours.total())));
+    setAccessibleDescription(drawn ? tr("%1 on %2").arg(tr("%Ln difference(s)", nullptr, int(m_hours.total())), tr("%Ln day(s)", nullptr, days)) : emptyText());
     update();
 }
 

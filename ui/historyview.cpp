@@ -81,10 +81,10 @@ HistoryView::HistoryView(const Theming &theming, Workspace &workspace, QWidget *
         fetchRest();
     });
     connect(m_save, &Button::clicked, this, &HistoryView::exportShown);
-    connect(&m_export, &HistoryExport::progressed, this, [this](qint64 looked) { tell(tr("%1 decisions read…").arg(words::count(looked)), &Theme::secondary); });
+    connect(&m_export, &HistoryExport::progressed, this, [this](qint64 looked) { tell(tr("%Ln decision(s) read…", nullptr, int(looked)), &Theme::secondary); });
     connect(&m_export, &HistoryExport::finished, this, [this](qint64 written) {
         m_save->setText(tr("Export…"));
-        tell(tr("%n decision(s) written to %1", nullptr, int(written)).arg(m_path), &Theme::good);
+        tell(tr("%Ln decision(s) written to %1", nullptr, int(written)).arg(m_path), &Theme::good);
     });
     connect(&m_export, &HistoryExport::failed, this, [this](const QString &problem) {
         m_save->setText(tr("Export…"));
@@ -155,7 +155,7 @@ void HistoryView::tellChecked(const ChainCheck &check)
     if (check.firstBad > 0)
         tell(tr("✕ The chain is broken: revision %1 %2").arg(words::count(check.firstBad), check.fault), &Theme::bad);
     else
-        tell(tr("✓ %n decision(s), the chain is whole · %1", nullptr, int(check.rows)).arg(words::shortHash(check.newestHash)), &Theme::good);
+        tell(tr("✓ %Ln decision(s), the chain is whole · %1", nullptr, int(check.rows)).arg(words::shortHash(check.newestHash)), &Theme::good);
 }
 
 void HistoryView::exportShown()

@@ -106,15 +106,13 @@ void ImportView::show(const QString &path)
     m_text->setVisible(readable);
     if (m_good) {
         const auto count = migration->components.size();
-        m_summary->setText((count == 1 ? tr("“%1” with one component. Nothing is wrong with it.").arg(migration->title)
-                                       : tr("“%1” with %2 components. Nothing is wrong with it.").arg(migration->title, words::count(count)))
+        m_summary->setText(tr("“%1” with %Ln component(s). Nothing is wrong with it.", nullptr, int(count)).arg(migration->title)
                            + QLatin1Char('\n')
                            + tr("A router started here ends with this window. For every day, run: midflight-router --migration %1").arg(path));
     } else {
         const auto count = m_wrong.size();
         QString text = !whole.isEmpty() ? whole.join(QLatin1Char('\n'))
-            : count == 1                ? tr("One thing to mend; it stands below its line.")
-                                        : tr("%1 things to mend; each stands below its line.").arg(words::count(count));
+                                        : tr("%Ln thing(s) to mend; each stands below its line.", nullptr, int(count));
         m_summary->setText(text);
     }
     m_start->setEnabled(m_good);

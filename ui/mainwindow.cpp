@@ -100,7 +100,7 @@ void MainWindow::connectWorkspace()
         setWindowTitle(tr("%1 – Midflight").arg(components.migration().title));
         const int waiting = components.waitingForApproval();
         m_sidebar->setBadge(BoardIndex, waiting,
-                            waiting == 1 ? tr("1 waits for approval") : tr("%1 wait for approval").arg(waiting));
+                            tr("%Ln component(s) waiting for approval", nullptr, waiting));
         offerDeeds();
         refreshStatus();
     });

@@ -15,7 +15,7 @@ namespace {
 
 QString tr(const char *text)
 {
-    return QCoreApplication::translate("midflight::Report", text);
+    return QCoreApplication::translate("midflight", text);
 }
 
 bool isOnNew(Stage stage)

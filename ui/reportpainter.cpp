@@ -17,7 +17,7 @@ constexpr qreal right = 1376;
 
 QString tr(const char *text)
 {
-    return QCoreApplication::translate("midflight::Report", text);
+    return QCoreApplication::translate("midflight::ReportPainter", text);
 }
 
 /// Steps of 1, 2, 5, 10, 20 … that leave at most six lines.

@@ -18,7 +18,7 @@ namespace {
 
 QString tr(const char *text)
 {
-    return QCoreApplication::translate("midflight::Report", text);
+    return QCoreApplication::translate("midflight", text);
 }
 
 void paintScaled(QPainter &painter, const ReportData &data, const Theme &theme, QSizeF canvas, ReportPainter::Text text)

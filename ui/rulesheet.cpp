@@ -86,6 +86,7 @@ RuleSheet::RuleSheet(const Theming &theming, Workspace &workspace, const QString
     m_confirm->setName(tr("Put the rule in force"), QStringLiteral("rulesheet:confirm"));
     m_confirm->setDefault(true);
     auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(10);
     buttons->addStretch();
     buttons->addWidget(cancel);
     buttons->addWidget(m_confirm);
@@ -224,8 +225,8 @@ void RuleSheet::preview()
             m_preview->setText(details.isEmpty() ? preview.error().message : details.first().detail);
             return;
         }
-        QString text = tr("%1 mismatches left of %2, of %3 compared.")
-                           .arg(words::count(preview->mismatchesAfter), words::count(preview->mismatchesBefore), words::count(preview->lookedAt));
+        QString text = tr("%Ln mismatch(es) left of %1, of %2 compared.", nullptr, int(preview->mismatchesAfter))
+                           .arg(words::count(preview->mismatchesBefore), words::count(preview->lookedAt));
         if (preview->unknown > 0)
             text += u' ' + tr("Of %1 too little was kept to tell; they count as they were.").arg(words::count(preview->unknown));
         m_preview->setText(text);

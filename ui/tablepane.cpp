@@ -85,6 +85,7 @@ TablePane::TablePane(const Theming &theming, ComponentModel &components, const D
     m_rows->horizontalHeader()->setMinimumSectionSize(56);
     m_rows->installEventFilter(this);
     m_said->setObjectName(QStringLiteral("table:said"));
+    m_said->setWordWrap(true);
     m_startShadow->setName(tr("Start shadow of the selected"), QStringLiteral("table:shadow"));
     m_approve->setName(tr("Approve cutover of the selected"), QStringLiteral("table:approve"));
     m_rollback->setName(tr("Roll back the selected"), QStringLiteral("table:rollback"));
@@ -166,7 +167,7 @@ void TablePane::offerDeeds()
     m_rollback->setEnabled(all([](const auto &component) { return component.stage == Stage::Shadow || component.stage == Stage::New; }));
     QString said;
     if (ids.isEmpty())
-        said = tr("%1 of %2 components · select several with Shift or Ctrl to decide on them together").arg(words::count(m_view.rowCount()), words::count(m_table.rowCount()));
+        said = tr("%1 of %Ln component(s) · select several with Shift or Ctrl to decide on them together", nullptr, m_table.rowCount()).arg(words::count(m_view.rowCount()));
     else if (ids.size() == 1)
         said = tr("%1 selected").arg(m_components.titleOf(ids.first()));
     else

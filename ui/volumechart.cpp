@@ -54,7 +54,7 @@ void VolumeChart::refresh()
     if (fallbacks > 0)
         parts.append(tr("%1 fell back to old").arg(words::count(fallbacks)));
     m_totals = parts.join(QStringLiteral(" · "));
-    setRemark(m_largest > 0 ? tr("%1 requests").arg(words::count(requests)) : QString());
+    setRemark(m_largest > 0 ? tr("%Ln request(s)", nullptr, int(requests)) : QString());
     setEmptyText(m_largest > 0 ? QString() : tr("No requests yet."));
     setToolTip(m_totals);
     setAccessibleDescription(m_largest > 0 ? m_totals : emptyText());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/historymodel.h"
+#include "models/language.h"
 #include "tests/api/routerprocess.h"
 #include "ui/componentpage.h"
 #include "ui/panel.h"
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         QLocale::setDefault(QLocale::c());
+        speak(QLocale::c());
         m_theming = std::make_unique<Theming>(Theming::Choice::Light);
     }
 
@@ -78,7 +80,7 @@ private Q_SLOTS:
         open();
         const auto said = [this](const char *name) { return m_page->findChild<Panel *>(QLatin1String(name))->accessibleDescription(); };
         QTRY_COMPARE(said("chart:volume"), QStringLiteral("4 compared · skipped: 1 too large"));
-        QTRY_COMPARE(said("chart:when"), QStringLiteral("1 differences, all on one day so far. By day and hour from the second day on."));
+        QTRY_COMPARE(said("chart:when"), QStringLiteral("1 difference, on one day so far. By day and hour from the second day on."));
         QTRY_VERIFY(m_page->findChild<Panel *>(QStringLiteral("chart:cpu"))->emptyText().isEmpty());
         QVERIFY(m_page->findChild<Panel *>(QStringLiteral("chart:memory"))->emptyText().isEmpty());
     }

@@ -37,7 +37,7 @@ private Q_SLOTS:
     void theChainIsCheckedHereAndAPlantedChangeIsNamed()
     {
         const qint64 all = revisionAtTheRouter();
-        QTRY_VERIFY2(verdict().startsWith(QStringLiteral("✓ %1 decision").arg(all)), qPrintable(verdict()));
+        QTRY_VERIFY2(verdict().startsWith(QStringLiteral("✓ %1 decisions,").arg(all)), qPrintable(verdict()));
         {
             QSqlDatabase store = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("plant"));
             store.setDatabaseName(m_router->file(QStringLiteral("m.db")));
@@ -75,7 +75,7 @@ private Q_SLOTS:
         auto *view = m_window->findChild<HistoryView *>();
         const QString csv = folder.filePath(QStringLiteral("h.csv")), json = folder.filePath(QStringLiteral("h.json"));
         view->exportTo(csv);
-        QTRY_COMPARE(verdict(), QStringLiteral("1 decision(s) written to %1").arg(csv));
+        QTRY_COMPARE(verdict(), QStringLiteral("1 decision written to %1").arg(csv));
         const auto lines = read(csv).split('\n');
         QCOMPARE(lines.size(), 3);
         QVERIFY(lines[0].startsWith("revision,time,by,component,action,"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rivets, cards and charts as they were approved by eye, in both themes. Few, because text tests say more. After a wanted
 // change: MIDFLIGHT_DRAW_PICTURES=1 ctest --test-dir build/release -R tst_pictures, look at them, commit them.
+#include "models/language.h"
 #include "ui/card.h"
 #include "ui/glyphs.h"
 #include "ui/heatmappanel.h"
@@ -166,6 +167,7 @@ private Q_SLOTS:
     {
         qputenv("TZ", "UTC");
         QLocale::setDefault(QLocale::c());
+        speak(QLocale::c());
         QApplication::setStyle(QStringLiteral("Fusion"));
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/language.h"
 #include "ui/importview.h"
 #include "ui/newmigrationview.h"
 #include "ui/preferences.h"
@@ -24,6 +25,7 @@ class WelcomeTest : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
+        speak(QLocale::c());
         QLocale::setDefault(QLocale::c());
         m_theming = std::make_unique<Theming>(Theming::Choice::Light);
     }

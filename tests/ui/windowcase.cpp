@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/windowcase.h"
 
+#include "models/language.h"
+
 #include <QJsonArray>
 #include <QTest>
 
@@ -9,6 +11,7 @@ using namespace midflight;
 WindowCase::WindowCase()
 {
     QLocale::setDefault(QLocale::c());
+    speak(QLocale::c());
     m_theming = std::make_unique<Theming>(Theming::Choice::Light);
 }
 
