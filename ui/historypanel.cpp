@@ -10,7 +10,7 @@ HistoryPanel::HistoryPanel(const Theming &theming, HistoryModel &history, QWidge
     , m_table(tables::make(history, tr("Decisions on this component"), this))
 {
     m_table->setObjectName(QStringLiteral("decisions"));
-    tables::setWidths(*m_table, {104, 40, 138, 104, -1, 40});
+    tables::setWidths(*m_table, {124, 40, 134, 104, -1, 40});
     for (const int column : {HistoryModel::Subject, HistoryModel::RevisionColumn})
         m_table->setColumnHidden(column, true);
 }

@@ -52,6 +52,7 @@ OverrideSheet::OverrideSheet(const Theming &theming, const ComponentSnapshot &co
     confirm->setName(tr("Cut over without proof, for this reason"), QStringLiteral("overridesheet:confirm"));
     confirm->setEnabled(false);
     auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(10);
     buttons->addStretch();
     buttons->addWidget(cancel);
     buttons->addWidget(confirm);

@@ -109,6 +109,14 @@ void Plot::setRange(double from, double to, double top, const QString &unit)
     m_values->setLabelFormat(QStringLiteral("%.%1f").arg(decimals) + unit);
 }
 
+/// As many times along the bottom as have room beside each other.
+void Plot::resizeEvent(QResizeEvent *event)
+{
+    constexpr int room = 84;
+    m_time->setTickCount(std::clamp(width() / room, 2, 5));
+    QChartView::resizeEvent(event);
+}
+
 void Plot::recolour()
 {
     const Theme &theme = m_theming.theme();

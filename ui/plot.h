@@ -27,6 +27,7 @@ public:
     void setRange(double from, double to, double top, const QString &unit);
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void drawForeground(QPainter *painter, const QRectF &rect) override;
     void wheelEvent(QWheelEvent *event) override { event->ignore(); } // the page scrolls
 

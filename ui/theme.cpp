@@ -203,6 +203,10 @@ QLineEdit:focus { border: 1px solid @accent; background: @surface; }
 QComboBox { background: @surface; color: @text; border: 1px solid @border; border-radius: 7px; padding: 6px 10px; }
 QComboBox:focus { border: 1px solid @accent; }
 QComboBox::drop-down { border: none; width: 22px; }
+QDateEdit { background: @ground; color: @text; border: 1px solid @border; border-radius: 7px; padding: 0 10px; }
+QDateEdit:focus { border: 1px solid @accent; background: @surface; }
+QDateEdit::drop-down { border: none; width: 22px; }
+QDialog QLineEdit, QDialog QDateEdit { min-height: 29px; }
 QComboBox QAbstractItemView { background: @surface; color: @text; border: 1px solid @border; }
 QScrollArea, QAbstractScrollArea { border: none; background: transparent; }
 QPlainTextEdit { background: @surface; color: @text; border: 1px solid @border; border-radius: 8px; padding: 8px; }
