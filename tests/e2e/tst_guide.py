@@ -139,12 +139,30 @@ class Guide(Home):
 
     def test_everyTopicHasItsPageAndEveryLinkLeadsSomewhere(self):
         start = (SOURCE / "resources/help/index.md").read_text()
-        for topic in ("steps", "web-service", "flags", "charts", "gates", "rollback", "team", "watching"):
+        for topic in ("steps", "web-service", "flags", "charts", "gates", "rollback", "team", "watching", "overview", "progress", "window"):
             self.assertIn(f"({topic}.md)", start)
         for page in PAGES:
             for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text()):
                 if "://" not in target:
                     self.assertTrue((page.parent / target).exists(), f"{page.name}: {target}")
+
+    def test_everyPageOfTheWindowHasItsPictureAndEveryPictureIsShown(self):
+        told = {}
+        for page in PAGES:
+            for said, target in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", page.read_text()):
+                self.assertTrue(said, f"{page.name}: {target} says nothing to those who do not see it")
+                told.setdefault((page.parent / target).resolve(), []).append(page.name)
+        pictures = {path.resolve(): path for path in (SOURCE / "resources/help").glob("*.png")}
+        self.assertEqual(set(told), set(pictures))
+        wanted = ("welcome", "board", "table", "flow", "component", "viewer", "rule", "timeline", "plan", "history", "report", "settings", "help", "palette")
+        self.assertLessEqual({f"page-{name}.png" for name in wanted}, {path.name for path in pictures.values()})
+        for path in pictures.values():
+            data = path.read_bytes()
+            with self.subTest(path.name):
+                self.assertEqual(data[:8], b"\x89PNG\r\n\x1a\n")
+                self.assertLess(len(data), 200_000)
+                width, height = (int.from_bytes(data[at:at + 4], "big") for at in (16, 20))
+                self.assertTrue(300 <= width <= 1600 and 200 <= height <= 1200, (width, height))
 
     def test_whatIsNamedInTheTextIsUnderstoodByThePrograms(self):
         """Commands inside sentences have placeholders: their words and options must exist."""

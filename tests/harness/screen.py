@@ -17,10 +17,10 @@ RUNTIME = tempfile.TemporaryDirectory(prefix="midflight-runtime-", ignore_cleanu
 
 
 class Screen:
-    def __init__(self, home):
+    def __init__(self, home, size=(WIDTH, HEIGHT)):
         self.home = home
         reader, writer = os.pipe()
-        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{WIDTH}x{HEIGHT}x24",
+        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{size[0]}x{size[1]}x24",
                                         "-nolisten", "tcp", "-noreset"], pass_fds=[writer], stdin=subprocess.DEVNULL,
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         home.addCleanup(self.end, self.server)
