@@ -35,19 +35,19 @@ QList<WrongLine> wrongLines(const Error &error, const QString &path)
     return wrong;
 }
 
-ImportView::ImportView(const Theming &theming, QWidget *parent)
+ImportView::ImportView(const Theming &theming, For what, QWidget *parent)
     : QWidget(parent)
     , m_theming(theming)
     , m_title(new QLabel(this))
     , m_summary(new QLabel(this))
     , m_text(new QPlainTextEdit(this))
-    , m_start(new Button(theming, Button::Kind::Primary, tr("Start a router with it"), this))
+    , m_start(new Button(theming, Button::Kind::Primary, what == For::NewRouter ? tr("Start a router with it") : tr("Give it to the router"), this))
 {
-    auto *back = new Button(theming, Button::Kind::Plain, tr("Back"), this);
+    auto *back = new Button(theming, Button::Kind::Plain, what == For::NewRouter ? tr("Back") : tr("Close"), this);
     auto *again = new Button(theming, Button::Kind::Plain, tr("Read again"), this);
-    back->setName(tr("Back to the start"), QStringLiteral("import:back"));
+    back->setName(what == For::NewRouter ? tr("Back to the start") : tr("Close, or stop giving it to the router"), QStringLiteral("import:back"));
     again->setName(tr("Read the file again"), QStringLiteral("import:again"));
-    m_start->setName(tr("Start a router with this migration"), QStringLiteral("import:start"));
+    m_start->setName(what == For::NewRouter ? tr("Start a router with this migration") : tr("Give this migration to the router"), QStringLiteral("import:start"));
     m_title->setFont(Theme::font(Theme::Size::Headline, QFont::Bold));
     m_title->setTextFormat(Qt::PlainText);
     m_summary->setObjectName(QStringLiteral("import:summary"));
@@ -85,24 +85,15 @@ void ImportView::show(const QString &path)
     m_title->setText(QFileInfo(path).fileName());
     QFile file(path);
     const bool readable = file.open(QIODevice::ReadOnly);
-    const QStringList lines = readable ? QString::fromUtf8(file.read(1 << 20)).split(QLatin1Char('\n')) : QStringList();
+    m_lines = readable ? QString::fromUtf8(file.read(1 << 20)).split(QLatin1Char('\n')) : QStringList();
     const auto migration = readMigrationFile(path);
     m_good = migration.has_value();
     m_wrong = m_good ? QList<WrongLine>() : wrongLines(migration.error(), path);
-    QHash<int, QStringList> at;
     QStringList whole;
-    for (const WrongLine &wrong : std::as_const(m_wrong))
-        wrong.line > 0 ? at[wrong.line].append(wrong.what) : whole.append(wrong.what);
-
-    // Each complaint stands right below its line.
-    QStringList shown;
-    const int digits = int(QString::number(lines.size()).size()); // read by a program
-    for (int i = 0; i < lines.size(); ++i) {
-        shown.append(QStringLiteral("%1  %2").arg(i + 1, digits).arg(lines[i]));
-        for (const QString &what : at.take(i + 1))
-            shown.append(QString(digits, QLatin1Char(' ')) + QStringLiteral("  ↑ ") + what);
+    for (const WrongLine &wrong : std::as_const(m_wrong)) {
+        if (wrong.line == 0)
+            whole.append(wrong.what);
     }
-    m_text->setPlainText(shown.join(QLatin1Char('\n')));
     m_text->setVisible(readable);
     if (m_good) {
         const auto count = migration->components.size();
@@ -116,7 +107,48 @@ void ImportView::show(const QString &path)
         m_summary->setText(text);
     }
     m_start->setEnabled(m_good);
+    render();
+    if (m_good)
+        Q_EMIT shown(*migration);
+}
+
+/// Each complaint stands right below its line.
+void ImportView::render()
+{
+    QHash<int, QStringList> at;
+    for (const WrongLine &wrong : std::as_const(m_wrong)) {
+        if (wrong.line > 0)
+            at[wrong.line].append(wrong.what);
+    }
+    QStringList text;
+    const int digits = int(QString::number(m_lines.size()).size()); // read by a program
+    for (int i = 0; i < m_lines.size(); ++i) {
+        text.append(QStringLiteral("%1  %2").arg(i + 1, digits).arg(m_lines[i]));
+        for (const QString &what : at.take(i + 1))
+            text.append(QString(digits, QLatin1Char(' ')) + QStringLiteral("  ↑ ") + what);
+    }
+    m_text->setPlainText(text.join(QLatin1Char('\n')));
     recolour();
+}
+
+void ImportView::tell(const QString &text, bool good)
+{
+    m_good = good;
+    m_summary->setText(text);
+    recolour();
+}
+
+void ImportView::offer(bool start)
+{
+    m_start->setEnabled(start);
+}
+
+void ImportView::complain(const QString &component, const QString &what)
+{
+    const QRegularExpression begins(QStringLiteral("^\\s*\\[components\\.\"?%1\"?[\\].].*").arg(QRegularExpression::escape(component)));
+    const int line = int(m_lines.indexOf(begins)) + 1;
+    m_wrong.append({std::max(1, line), line > 0 ? what : component + QLatin1String(": ") + what});
+    render();
 }
 
 void ImportView::recolour()

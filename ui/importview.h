@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "routing/domain/component.h"
 #include "routing/domain/error.h"
 #include "ui/button.h"
 
@@ -24,23 +25,38 @@ class ImportView : public QWidget
 {
     Q_OBJECT
 public:
-    explicit ImportView(const Theming &theming, QWidget *parent = nullptr);
+    enum class For { NewRouter, ThisRouter };
+
+    explicit ImportView(const Theming &theming, QWidget *parent = nullptr)
+        : ImportView(theming, For::NewRouter, parent)
+    {
+    }
+    ImportView(const Theming &theming, For what, QWidget *parent = nullptr);
 
     void show(const QString &path);
     const QString &path() const { return m_path; }
     bool isGood() const { return m_good; }
+    /// Above the file, in place of what was said. `good`: not in red.
+    void tell(const QString &text, bool good);
+    void offer(bool start); ///< whether its button can be pressed
+    /// Puts what is wrong with a component below the line where it begins.
+    void complain(const QString &component, const QString &what);
 
 Q_SIGNALS:
     /// Start a router with this file.
     void startAsked(const QString &path);
+    /// The file was read and nothing is wrong with it.
+    void shown(const Migration &migration);
     void backAsked();
 
 private:
+    void render();
     void recolour();
 
     const Theming &m_theming;
     QString m_path;
     bool m_good = false;
+    QStringList m_lines; ///< of the file
     QList<WrongLine> m_wrong;
     QLabel *m_title;
     QLabel *m_summary;

@@ -6,6 +6,7 @@
 #include "ui/componentpage.h"
 #include "ui/mainwindow.h"
 #include "ui/historyview.h"
+#include "ui/importsheet.h"
 #include "ui/planpage.h"
 #include "ui/reportpage.h"
 #include "ui/sidebar.h"
@@ -13,6 +14,7 @@
 #include "ui/topbar.h"
 
 #include <QApplication>
+#include <QFileDialog>
 #include <QStackedWidget>
 
 namespace midflight {
@@ -68,6 +70,11 @@ void MainWindow::connectActions()
         m_workspace.desk.undo(std::exchange(m_undoable, 0));
     });
     connect(m_actions.exportReport, &QAction::triggered, this, &MainWindow::exportReport);
+    connect(m_actions.importFile, &QAction::triggered, this, [this] {
+        const QString path = QFileDialog::getOpenFileName(this, tr("Import a migration file"), {}, tr("Migration files (*.toml)"));
+        if (!path.isEmpty())
+            (new ImportSheet(m_theming, m_workspace, this))->show(path);
+    });
     connect(m_actions.exportHistory, &QAction::triggered, this, [this] {
         showPage(HistoryIndex);
         m_history->exportShown();

@@ -46,6 +46,7 @@ WindowActions::WindowActions(QWidget *window, Theming &theming)
     groupByOwner->setCheckable(true);
     addThemes(menu->addMenu(tr("&Theme")), theming);
     menu->addSeparator();
+    importFile = add(menu, tr("&Import a migration file…"), Qt::CTRL | Qt::Key_I, "action:import");
     exportReport = add(menu, tr("&Export the report…"), Qt::CTRL | Qt::Key_E, "action:export");
     exportHistory = add(menu, tr("E&xport the history…"), Qt::CTRL | Qt::SHIFT | Qt::Key_E, "action:export-history");
     copyReport = add(menu, tr("&Copy the report"), Qt::CTRL | Qt::SHIFT | Qt::Key_C, "action:copy-report");

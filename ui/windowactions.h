@@ -30,6 +30,7 @@ struct WindowActions {
     QAction *approve;
     QAction *rollback;
     QAction *undo;
+    QAction *importFile;
     QAction *exportReport, *exportHistory;
     QAction *copyReport;
     QAction *welcome;

@@ -110,6 +110,23 @@
     </message>
 </context>
 <context>
+    <name>midflight::ImportSheet</name>
+    <message numerus="yes">
+        <source>%Ln component(s) given to the router.</source>
+        <translation>
+            <numerusform>%Ln component given to the router.</numerusform>
+            <numerusform>%Ln components given to the router.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln component(s) the router has already.</source>
+        <translation>
+            <numerusform>%Ln component the router has already.</numerusform>
+            <numerusform>%Ln components the router has already.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>midflight::ImportView</name>
     <message numerus="yes">
         <source>“%1” with %Ln component(s). Nothing is wrong with it.</source>

@@ -277,6 +277,18 @@ void RouterClient::changeStages(const QStringList &ids, Stage to, const std::opt
     post(m_network, change, body, context, reading<Receipt>(receiptFromJson, then));
 }
 
+void RouterClient::fetchDefinitions(QObject *context, const Then<QJsonObject> &then)
+{
+    get(QStringLiteral("/migration"), context, then);
+}
+
+void RouterClient::define(const ComponentId &id, const QJsonObject &definition, QObject *context, const Then<Receipt> &then)
+{
+    QNetworkRequest change = request(componentPath(id, QLatin1String()));
+    change.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+    answer(m_network.put(change, QJsonDocument(definition).toJson(QJsonDocument::Compact)), context, reading<Receipt>(receiptFromJson, then));
+}
+
 void RouterClient::rollbackTogether(const QStringList &ids, QObject *context, const Then<Receipt> &then)
 {
     post(m_rollbacks, request(QStringLiteral("/rollback")), {{QStringLiteral("components"), QJsonArray::fromStringList(ids)}}, context,

@@ -81,6 +81,10 @@ public:
     /// Several in one decision, all or none. `evidence`: the hash seen of each, for a cutover.
     void changeStages(const QStringList &ids, Stage to, const std::optional<qint64> &revision, const QHash<QString, QString> &evidence,
                       QObject *context, const Then<Receipt> &then);
+    /// The migration as the router keeps it, each component with its definition.
+    void fetchDefinitions(QObject *context, const Then<QJsonObject> &then);
+    /// Adds a component, or gives it another definition.
+    void define(const ComponentId &id, const QJsonObject &definition, QObject *context, const Then<Receipt> &then);
     void rollbackTogether(const QStringList &ids, QObject *context, const Then<Receipt> &then);
     void undo(qint64 revision, QObject *context, const Then<Receipt> &then);
 
