@@ -7,5 +7,6 @@ midflight_program(midflight
         ${CMAKE_CURRENT_LIST_DIR}/launcher.cpp ${CMAKE_CURRENT_LIST_DIR}/launcher.h
         ${CMAKE_CURRENT_LIST_DIR}/midflight.cpp
         ${CMAKE_CURRENT_LIST_DIR}/rendering.cpp ${CMAKE_CURRENT_LIST_DIR}/rendering.h
+        ${CMAKE_CURRENT_LIST_DIR}/systemlook.cpp ${CMAKE_CURRENT_LIST_DIR}/systemlook.h
         ${CMAKE_CURRENT_LIST_DIR}/tokenvault.cpp ${CMAKE_CURRENT_LIST_DIR}/tokenvault.h
     LINKS midflight_ui Qt6::DBus qt6keychain)

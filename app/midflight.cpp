@@ -3,6 +3,7 @@
 #include "app/examplesession.h"
 #include "app/launcher.h"
 #include "app/rendering.h"
+#include "app/systemlook.h"
 #include "models/language.h"
 #include "ui/accessibility.h"
 #include "ui/preferences.h"
@@ -92,6 +93,7 @@ int main(int argc, char *argv[])
     if (options->isHeadless())
         return renderHeadless(*options);
     Theming theming(options->theme == Theming::Choice::System ? preferences.theme : options->theme);
+    SystemLook look(theming);
     QGuiApplication::setDesktopFileName(QStringLiteral("org.midflight.Midflight"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/midflight.svg")));
     installAccessibility(); // before any widget: what was asked once is remembered

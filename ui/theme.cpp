@@ -263,6 +263,15 @@ void Theming::choose(Choice choice)
     apply();
 }
 
+void Theming::setSystemDark(std::optional<bool> dark)
+{
+    if (dark == m_systemDark)
+        return;
+    m_systemDark = dark;
+    if (m_choice == Choice::System)
+        apply();
+}
+
 bool Theming::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::ThemeChange && watched == qApp && m_choice == Choice::System && !m_applying)
@@ -274,7 +283,7 @@ void Theming::apply()
 {
     m_applying = true;
     QApplication::setPalette(QPalette()); // back to the system's, to see whether that is dark
-    const bool dark = m_choice == Choice::Dark || (m_choice == Choice::System && systemIsDark());
+    const bool dark = m_choice == Choice::Dark || (m_choice == Choice::System && m_systemDark.value_or(systemIsDark()));
     m_theme = dark ? &Theme::dark() : &Theme::light();
     QApplication::setPalette(m_theme->palette());
     qApp->setStyleSheet(m_theme->styleSheet());

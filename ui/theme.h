@@ -7,6 +7,7 @@
 #include <QFont>
 #include <QObject>
 #include <QPalette>
+#include <optional>
 
 namespace midflight {
 
@@ -78,6 +79,8 @@ public:
     const Theme &theme() const { return *m_theme; }
     Choice choice() const { return m_choice; }
     void choose(Choice choice);
+    /// What the desktop says of itself, for Choice::System; nothing: as its palette looks.
+    void setSystemDark(std::optional<bool> dark);
 
     bool eventFilter(QObject *watched, QEvent *event) override;
 
@@ -87,6 +90,7 @@ Q_SIGNALS:
 private:
     void apply();
 
+    std::optional<bool> m_systemDark;
     Choice m_choice;
     const Theme *m_theme;
     bool m_applying = false;

@@ -6,11 +6,11 @@ The desktop's part is a service on the session bus that speaks org.freedesktop.N
 """
 import pathlib
 import sys
-import threading
 import unittest
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "harness"))
+from bus import Service
 from harness import Home, eventually, program
 from screen import Screen
 
@@ -38,46 +38,20 @@ INTERFACE = """<node><interface name="org.freedesktop.Notifications">
 <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
 <signal name="NotificationClosed"><arg type="u"/><arg type="u"/></signal>
 </interface></node>"""
-PATH = "/org/freedesktop/Notifications"
 
 
-class Desktop:
+class Desktop(Service):
     """Keeps every notification as a dictionary, in the order they came."""
 
+    name, path, interface, described = ("org.freedesktop.Notifications", "/org/freedesktop/Notifications", "org.freedesktop.Notifications", INTERFACE)
+
     def __init__(self, test):
-        from gi.repository import Gio, GLib
-        self.gio, self.glib = Gio, GLib
         self.shown = []
-        named = threading.Event()
-        context = GLib.MainContext.new()
-        self.loop = GLib.MainLoop.new(context, False)
+        super().__init__(test)
 
-        def serve():
-            context.push_thread_default()
-            self.owner = Gio.bus_own_name(Gio.BusType.SESSION, "org.freedesktop.Notifications", Gio.BusNameOwnerFlags.REPLACE, self.register,
-                             lambda *_: named.set(), None)
-            self.loop.run()
-        self.thread = threading.Thread(target=serve, daemon=True)
-        self.thread.start()
-        test.addCleanup(self.end)
-        if not named.wait(20):
-            raise AssertionError("the session bus did not give the name away")
-
-    def register(self, connection, _name):
-        self.connection = connection
-        described = self.gio.DBusNodeInfo.new_for_xml(INTERFACE).interfaces[0]
-        self.object = connection.register_object(PATH, described, self.call, None, None)
-
-    def end(self):
-        """The bus connection outlives a test: what was put on it is taken off again."""
-        self.connection.unregister_object(self.object)
-        self.gio.bus_unown_name(self.owner)
-        self.loop.quit()
-        self.thread.join(10)
-
-    def call(self, _connection, _sender, _path, _interface, method, parameters, invocation):
+    def answer(self, method, arguments, invocation):
         if method == "Notify":
-            _, replaces, icon, title, text, actions, hints, _ = parameters.unpack()
+            _, replaces, icon, title, text, actions, hints, _ = arguments
             self.shown.append({"id": len(self.shown) + 1, "title": title, "text": text, "icon": icon, "actions": actions, "hints": hints, "replaces": replaces})
             invocation.return_value(self.glib.Variant("(u)", (len(self.shown),)))
         elif method == "GetCapabilities":
@@ -89,8 +63,7 @@ class Desktop:
 
     def choose(self, notification):
         """As the desktop says that somebody clicked it."""
-        self.connection.emit_signal(None, PATH, "org.freedesktop.Notifications", "ActionInvoked",
-                                    self.glib.Variant("(us)", (notification["id"], "default")))
+        self.say("ActionInvoked", self.glib.Variant("(us)", (notification["id"], "default")))
 
     def await_titled(self, part):
         return eventually(lambda: next((one for one in self.shown if part in one["title"]), None), f"a notification with {part!r}; shown: {self.shown}", 30, 0.05)
