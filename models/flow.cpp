@@ -228,13 +228,97 @@ FlowLayout Drawing::result(const QList<ComponentSnapshot> &components) const
     return flow;
 }
 
+/// The rows that belong together, each group in the components' order; unconnected ones come last, as one group.
+QList<QList<int>> groupsOf(const QList<ComponentSnapshot> &components)
+{
+    QHash<QString, int> rows;
+    QList<int> head(components.size());
+    for (int row = 0; row < components.size(); ++row) {
+        rows.insert(components[row].id.value, row);
+        head[row] = row;
+    }
+    const auto headOf = [&head](int row) {
+        while (head[row] != row)
+            row = head[row] = head[head[row]];
+        return row;
+    };
+    QList<bool> connected(components.size(), false);
+    for (int row = 0; row < components.size(); ++row) {
+        for (const QString &need : components[row].needs) {
+            const auto found = rows.constFind(need);
+            if (found == rows.cend() || *found == row)
+                continue;
+            connected[row] = connected[*found] = true;
+            const int one = headOf(row), other = headOf(*found);
+            head[std::max(one, other)] = std::min(one, other);
+        }
+    }
+    QMap<int, QList<int>> groups;
+    QList<int> alone;
+    for (int row = 0; row < components.size(); ++row)
+        (connected[row] ? groups[headOf(row)] : alone).append(row);
+    QList<QList<int>> all = groups.values();
+    if (!alone.isEmpty())
+        all.append(alone);
+    return all;
+}
+
+/// Many small groups below each other make a tower: they are set beside each other, in columns of about `high` places.
+FlowLayout packed(const QList<ComponentSnapshot> &components, const QList<QList<int>> &groups, double high)
+{
+    FlowLayout all;
+    all.nodes.resize(components.size());
+    double x = 0, y = 0, lowest = 0;
+    int wide = 0;
+    for (const QList<int> &group : groups) {
+        QList<ComponentSnapshot> members;
+        for (const int row : group)
+            members.append(components[row]);
+        Drawing drawing(members);
+        drawing.orderAndPlace();
+        const FlowLayout part = drawing.result(members);
+        const bool alone = part.aloneFrom == 0;
+        if (alone) { // in rows, below everything
+            x = 0;
+            y = all.aloneFrom = lowest > 0 ? lowest + 1 : 0;
+        } else if (y > 0 && y + part.height > high) {
+            x += wide;
+            y = 0;
+            wide = 0;
+        }
+        for (int i = 0; i < group.size(); ++i)
+            all.nodes[group[i]] = {part.nodes[i].id, part.nodes[i].place + QPointF(x, y)};
+        for (FlowLayout::Edge edge : part.edges) {
+            edge.from = group[edge.from];
+            edge.to = group[edge.to];
+            for (QPointF &point : edge.through)
+                point += QPointF(x, y);
+            all.edges.append(edge);
+        }
+        wide = std::max(wide, part.layers);
+        y += part.height;
+        lowest = std::max(lowest, y);
+        all.layers = std::max(all.layers, int(x) + part.layers);
+    }
+    all.height = lowest;
+    if (all.aloneFrom == 0 && !groups.isEmpty())
+        all.aloneFrom = lowest + 1;
+    return all;
+}
+
 } // namespace
 
 FlowLayout flowOf(const QList<ComponentSnapshot> &components)
 {
     Drawing drawing(components);
     drawing.orderAndPlace();
-    return drawing.result(components);
+    const FlowLayout whole = drawing.result(components);
+    // A place is about four times as wide as high, and a window half as wide again as it is high.
+    const double good = std::sqrt(4 / 1.5 * components.size()) + 4;
+    if (whole.height <= 2 * good)
+        return whole;
+    const QList<QList<int>> groups = groupsOf(components);
+    return groups.size() > 2 ? packed(components, groups, good * 1.5) : whole;
 }
 
 } // namespace midflight

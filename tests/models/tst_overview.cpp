@@ -191,6 +191,33 @@ private Q_SLOTS:
         QCOMPARE(flow.edges.size(), 1);
         QVERIFY(flowOf({}).nodes.isEmpty());
     }
+
+    void manySmallGroupsStandBesideEachOther()
+    {
+        QList<ComponentSnapshot> components;
+        for (int i = 0; i < 200; ++i) {
+            const QString id = QStringLiteral("c%1").arg(i);
+            components.append(component(id, Stage::Old, {}, i % 2 == 1 ? QStringList {QStringLiteral("c%1").arg(i - 1)} : QStringList()));
+        }
+        for (int i = 0; i < 40; ++i)
+            components.append(component(QStringLiteral("alone%1").arg(i), Stage::Old, {}, {}));
+        const FlowLayout flow = flowOf(components);
+        QCOMPARE(flow.nodes.size(), components.size());
+        QCOMPARE(flow.edges.size(), 100);
+        QVERIFY2(flow.layers >= 6 && flow.height < 60, qPrintable(QStringLiteral("%1 × %2").arg(flow.layers).arg(flow.height)));
+        QSet<std::pair<double, double>> taken;
+        for (int i = 0; i < flow.nodes.size(); ++i) {
+            QCOMPARE(flow.nodes[i].id, components[i].id.value);
+            taken.insert({flow.nodes[i].place.x(), flow.nodes[i].place.y()});
+            QVERIFY(flow.nodes[i].place.x() < flow.layers && flow.nodes[i].place.y() < flow.height);
+            QVERIFY((i >= 200) == (flow.nodes[i].place.y() >= flow.aloneFrom));
+        }
+        QCOMPARE(taken.size(), flow.nodes.size()); // none lies on another
+        for (const FlowLayout::Edge &edge : flow.edges) {
+            QCOMPARE(edge.to, edge.from + 1);
+            QCOMPARE(flow.nodes[edge.to].place, flow.nodes[edge.from].place + QPointF(1, 0));
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(Overview)
