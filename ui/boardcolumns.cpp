@@ -55,8 +55,9 @@ void BoardColumns::paintEvent(QPaintEvent *)
         const QFont numberFont = Theme::font(Theme::Size::Body);
         glyphs::text(painter, QRectF(x, 0, 90, 20), number, numberFont, theme.secondary);
         x += QFontMetricsF(numberFont).horizontalAdvance(number) + 12;
-        glyphs::text(painter, QRectF(x, 0, column.right() - x, 20), explanations[i], Theme::font(Theme::Size::Small),
-                     theme.muted, Qt::AlignRight | Qt::AlignVCenter);
+        const QFont small = Theme::font(Theme::Size::Small);
+        if (QFontMetricsF(small).horizontalAdvance(explanations[i]) <= column.right() - x) // all of it or nothing
+            glyphs::text(painter, QRectF(x, 0, column.right() - x, 20), explanations[i], small, theme.muted, Qt::AlignRight | Qt::AlignVCenter);
         if (model.rowCount() > 0)
             continue;
         const QRectF box(column.left(), cardsTop, column.width(), 84);

@@ -182,8 +182,8 @@ void BoardPage::paintEvent(QPaintEvent *)
     if (m_components.rowCount() == 0) {
         if (m_waitingFor.isEmpty() && m_components.migration().revision > 0) {
             paintEmpty(painter, tr("No components yet"),
-                       tr("Describe them in a migration file and run “midflightctl import FILE.toml”. They appear here "
-                          "at once, in the old stage."));
+                       tr("Describe them in a migration file and import it (Ctrl+I, or “midflightctl import FILE.toml”). They "
+                          "appear here at once, in the old stage."));
         } else {
             paintEmpty(painter, tr("Waiting for the router"), m_waitingFor);
         }

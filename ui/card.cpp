@@ -188,9 +188,12 @@ void Card::paintShadow(QPainter &painter, const QRectF &inner)
         const QString figure = words::provenMatch(figures.mismatchUpper);
         const qreal width = QFontMetricsF(big).horizontalAdvance(figure);
         glyphs::text(painter, figureLine, figure, big, theme.text);
-        line(painter, figureLine.adjusted(width + 10, 4, 0, 2),
-             tr("proven match, at %1 confidence").arg(words::rate(figures.confidence)), Theme::Size::Body,
-             theme.secondary);
+        const QRectF beside = figureLine.adjusted(width + 10, 4, 0, 2);
+        const QString confidence = words::rate(figures.confidence);
+        QString proven = tr("proven match, at %1 confidence").arg(confidence);
+        if (QFontMetricsF(Theme::font(Theme::Size::Body)).horizontalAdvance(proven) > beside.width())
+            proven = tr("match, at %1", "short for: proven match, at %1 confidence").arg(confidence);
+        line(painter, beside, proven, Theme::Size::Body, theme.secondary);
         const QRectF spark(inner.left(), inner.top() + 80, inner.width(), 32);
         QList<double> rates;
         double high = 0.02;
@@ -265,9 +268,14 @@ void Card::paintNew(QPainter &painter, const QRectF &inner)
          proposed ? tr("Roll back is proposed: %1").arg(evidence.rollbackProposed) : time, Theme::Size::Small, proposed ? theme.bad : theme.muted);
     const qreal right = m_first->isHidden() ? inner.right() : m_first->x() - 8;
     const QString compared = tr("%1 of %2 compared").arg(words::count(figures.compared), words::count(figures.requests));
-    line(painter, QRectF(inner.left(), m_first->y(), right - inner.left(), m_first->height()),
-         m_component.owner.isEmpty() ? compared : m_component.owner + QStringLiteral(" · ") + compared,
-         Theme::Size::Body, theme.secondary);
+    const QRectF beside(inner.left(), m_first->y(), right - inner.left(), m_first->height());
+    const auto fits = [&beside](const QString &text) { return QFontMetricsF(Theme::font(Theme::Size::Body)).horizontalAdvance(text) <= beside.width(); };
+    QString told = m_component.owner.isEmpty() ? compared : m_component.owner + QStringLiteral(" · ") + compared;
+    if (!fits(told))
+        told = compared;
+    if (!fits(told))
+        told = tr("%1/%2", "compared, of all requests").arg(words::count(figures.compared), words::count(figures.requests));
+    line(painter, beside, told, Theme::Size::Body, theme.secondary);
     painter.setOpacity(1);
 }
 

@@ -87,7 +87,7 @@ void PlanList::paintEvent(QPaintEvent *)
     QPainter painter(viewport());
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_ranking.isEmpty()) {
-        glyphs::text(painter, viewport()->rect(), tr("Every component has begun its way."), Theme::font(Theme::Size::Body), theme().muted, Qt::AlignCenter);
+        glyphs::text(painter, viewport()->rect(), m_emptyText, Theme::font(Theme::Size::Body), theme().muted, Qt::AlignCenter);
         return;
     }
     for (int row = firstVisible(); row < endVisible(); ++row)

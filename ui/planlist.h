@@ -14,6 +14,7 @@ public:
     explicit PlanList(const Theming &theming, QWidget *parent = nullptr);
 
     /// `titles` by id, of all components.
+    void setEmptyText(const QString &text) { m_emptyText = text; }
     void show(const QList<PlanRow> &ranking, const QHash<QString, QString> &titles);
 
 protected:
@@ -27,6 +28,7 @@ private:
     QString waitsFor(int row) const; ///< empty: nothing
     void paintRow(QPainter &painter, int row, const QRectF &box) const;
 
+    QString m_emptyText;
     QList<PlanRow> m_ranking;
     QHash<QString, QString> m_titles;
 };

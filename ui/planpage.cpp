@@ -70,12 +70,16 @@ void PlanPage::gather()
         if (!plan)
             return setSubtitle(plan.error().message, true);
         const QList<PlanRow> &ranking = plan->ranking;
-        setHeadline(ranking.isEmpty()                    ? tr("Nothing is left to start")
+        const bool none = m_workspace.components.rowCount() == 0;
+        setHeadline(none                                      ? tr("Nothing to plan yet")
+                        : ranking.isEmpty()                   ? tr("Nothing is left to start")
                         : ranking.first().blockedBy.isEmpty() ? tr("Next: %1").arg(ranking.first().title)
                                                               : tr("Everything left waits for something else"));
         setSubtitle(tr("Small, stable and busy pieces first."));
         m_pattern->setText(tr("Is moving piece by piece right here? %1: %2").arg(answered(plan->patternAnswer), plan->patternDetail));
-        m_pattern->show();
+        m_pattern->setVisible(!none);
+        m_list->setEmptyText(none ? tr("Import a migration file (Ctrl+I): what should move first then stands here, with the reasons.")
+                                  : tr("Every component has begun its way."));
         QHash<QString, QString> titles;
         for (const ComponentSnapshot &component : m_workspace.components.migration().components)
             titles.insert(component.id.value, component.title);

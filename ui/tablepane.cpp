@@ -81,7 +81,7 @@ TablePane::TablePane(const Theming &theming, ComponentModel &components, const D
     m_rows->verticalHeader()->setDefaultSectionSize(33);
     m_rows->horizontalHeader()->setSectionsMovable(true);
     m_rows->horizontalHeader()->setSortIndicatorClearable(true);
-    tables::setWidths(*m_rows, {190, 96, 110, 108, 70, 92, 74, 110, -1});
+    tables::setWidths(*m_rows, {m_titles, 96, 110, 108, 70, 92, 74, 110, -1});
     m_rows->horizontalHeader()->setMinimumSectionSize(56);
     m_rows->installEventFilter(this);
     m_said->setObjectName(QStringLiteral("table:said"));
@@ -197,6 +197,17 @@ bool TablePane::eventFilter(QObject *watched, QEvent *event)
     if (watched == m_rows && event->type() == QEvent::FocusIn && !m_rows->currentIndex().isValid()) // where the focus is must be seen
         m_rows->selectionModel()->setCurrentIndex(m_view.index(0, 0), QItemSelectionModel::NoUpdate);
     return QWidget::eventFilter(watched, event);
+}
+
+/// On a wide screen long titles are not cut beside empty room.
+void TablePane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    QHeaderView *header = m_rows->horizontalHeader();
+    if (header->sectionSize(0) != m_titles)
+        return; // as somebody wanted it
+    m_titles = std::clamp(width() * 22 / 100, 190, 460);
+    header->resizeSection(0, m_titles);
 }
 
 void TablePane::paintEvent(QPaintEvent *)

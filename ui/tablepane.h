@@ -34,6 +34,7 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
@@ -51,6 +52,7 @@ private:
     Button *m_approve;
     Button *m_rollback;
     bool m_stale = false;
+    int m_titles = 190; ///< width given to the titles, until somebody drags it
 };
 
 } // namespace midflight

@@ -59,6 +59,10 @@ void TimelineChart::show(const QList<ComponentTimeline> &timeline, const Forecas
     m_start = start;
     m_now = now;
     m_end = now;
+    const QFontMetricsF metrics(Theme::font(Theme::Size::Body));
+    m_longest = 0;
+    for (const ComponentTimeline &component : timeline)
+        m_longest = std::max(m_longest, metrics.horizontalAdvance(component.title));
     for (const DateSpread &spread : forecast.components)
         m_end = std::max(m_end, spread.p90);
     m_end = m_end.addMSecs(std::max<qint64>(1000, m_start.msecsTo(m_end) / 25));
@@ -68,7 +72,8 @@ void TimelineChart::show(const QList<ComponentTimeline> &timeline, const Forecas
 
 QRectF TimelineChart::rowsBox() const
 {
-    const qreal labels = std::min<qreal>(190, viewport()->width() / 4.0);
+    // As wide as the longest title, but never more than a quarter.
+    const qreal labels = std::clamp<qreal>(m_longest + 16, 120, std::max(120.0, viewport()->width() / 4.0));
     return QRectF(viewport()->rect()).adjusted(padding + labels, axisHeight, -padding, -footHeight);
 }
 

@@ -38,6 +38,7 @@ private:
     QDateTime m_start;
     QDateTime m_now;
     QDateTime m_end;
+    double m_longest = 0; ///< pixels, of the titles
     double m_zoom = 1; ///< 1: all of it fits
 };
 

@@ -114,9 +114,11 @@ void TimelinePage::present(const QList<Decision> &newestFirst, const ForecastSna
     const QDateTime now = QDateTime::currentDateTimeUtc();
     const QDateTime start = startOf(components, newestFirst, now);
     const auto timeline = timelineOf(components, newestFirst, now);
-    setHeadline(tr("%1, one rivet at a time").arg(words::duration(double(start.msecsTo(now)) / 1000)));
-    setSubtitle(forecast.components.isEmpty() ? tr("Solid is done; no forecast yet: %1").arg(forecast.detail)
-                                              : tr("Solid is done, dashed is the forecast (80 % band from your own cycle times)."));
+    const bool none = components.rowCount() == 0;
+    setHeadline(none ? tr("Timeline") : tr("%1, one rivet at a time").arg(words::duration(double(start.msecsTo(now)) / 1000)));
+    setSubtitle(none                            ? tr("Nothing to show yet. Import a migration file (Ctrl+I), and the first decision begins it.")
+                : forecast.components.isEmpty() ? tr("Solid is done; no forecast yet: %1").arg(forecast.detail)
+                                                : tr("Solid is done, dashed is the forecast (80 % band from your own cycle times)."));
     m_chart->show(timeline, forecast, start, now);
     m_cycles->show(forecast, [&components](const QString &id) { return components.titleOf(id); });
     m_burnUp->show(progressOf(timeline, start, now), forecast, components.rowCount());

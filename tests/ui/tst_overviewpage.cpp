@@ -72,6 +72,22 @@ private Q_SLOTS:
             QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
     }
 
+    void withoutComponentsEveryPageSaysWhatToDoNext()
+    {
+        open("id = \"m\"\n[components.a]\n[components.a.call]\n");
+        QCOMPARE(m_router->call("DELETE", QStringLiteral("/api/v1/components/a")).status, 200);
+        QTRY_COMPARE(m_workspace->components.rowCount(), 0);
+        for (const char *page : {"timeline", "plan"}) {
+            m_window->findChild<QAction *>(QLatin1String("action:") + QLatin1String(page))->trigger();
+            auto *shown = m_window->findChild<QWidget *>(QLatin1String(page));
+            QTRY_VERIFY(shown->isVisible());
+            if (qstrcmp(page, "plan") == 0)
+                QTRY_VERIFY2(shown->accessibleDescription().contains(QStringLiteral("Nothing to plan yet")), qPrintable(shown->accessibleDescription()));
+            else
+                QTRY_VERIFY2(shown->accessibleDescription().contains(QStringLiteral("Import a migration file")), qPrintable(shown->accessibleDescription()));
+        }
+    }
+
     void aProvenWaveIsApprovedTogether()
     {
         open("id = \"m\"\n[gates]\nshadow_time = \"0s\"\ncomparisons = 3\nmismatch = \"0 of 3\"\nslowdown = \"off\"\ncoverage = \"off\"\n"
