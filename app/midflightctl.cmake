@@ -16,7 +16,7 @@ midflight_library(midflight_ctl
         ctl/reportcommand.cpp
         ctl/runcommand.cpp
         ctl/session.cpp
-        ctl/statuscommand.cpp
+        ctl/fleetcommand.cpp ctl/statuscommand.cpp
         ctl/tokencommands.cpp
         ctl/watchcommand.cpp
     LINKS midflight_steps midflight_client midflight_compare midflight_domain)

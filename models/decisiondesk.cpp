@@ -24,6 +24,8 @@ QString remarks(const Receipt &receipt, const ComponentModel &components)
                                 "router writes it as soon as it can");
     }
     QStringList all = text.isEmpty() ? QStringList() : QStringList {text};
+    if (!receipt.unconfirmed.isEmpty())
+        all.append(DecisionDesk::tr("not confirmed yet by %1").arg(receipt.unconfirmed.join(QLatin1String(", "))));
     if (!receipt.neededBy.isEmpty()) {
         QStringList titles;
         for (const QString &id : receipt.neededBy)

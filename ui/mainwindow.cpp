@@ -108,6 +108,7 @@ void MainWindow::connectWorkspace()
         m_meter.observe(evidence, QDateTime::currentDateTimeUtc());
         refreshStatus();
     });
+    connect(&m_workspace.feed, &MigrationFeed::fleetArrived, this, &MainWindow::tellFleet);
     connect(&m_workspace.feed, &MigrationFeed::wentLive, this, &MainWindow::tellLive);
     connect(&m_workspace.feed, &MigrationFeed::wentStale, this, &MainWindow::tellStale);
     connect(&m_workspace.desk, &DecisionDesk::acknowledged, this, &MainWindow::tellAcknowledged);
@@ -202,6 +203,19 @@ void MainWindow::tellLive()
     m_status->setIdentity(m_workspace.client.token().isEmpty() ? tr("Signed in as lead") : tr("Signed in with a token"));
     offerDeeds();
     refreshStatus();
+}
+
+void MainWindow::tellFleet(const FleetSnapshot &fleet)
+{
+    if (fleet.routers < 2)
+        return m_status->setFleet(QString(), true, QString());
+    QStringList who;
+    if (!fleet.behind.isEmpty())
+        who.append(tr("Still on an earlier revision: %1").arg(fleet.behind.join(QLatin1String(", "))));
+    if (!fleet.lost.isEmpty())
+        who.append(tr("Cannot be reached: %1").arg(fleet.lost.join(QLatin1String(", "))));
+    m_status->setFleet(tr("%1 of %2 routers on revision %3").arg(words::count(fleet.confirmed), words::count(fleet.routers), words::count(fleet.revision)),
+                       fleet.confirmed == fleet.routers, who.join(QLatin1Char('\n')));
 }
 
 void MainWindow::tellRemark(const QString &remark)

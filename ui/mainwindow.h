@@ -71,6 +71,7 @@ private:
     void tellStale(const QDateTime &since, const Error &why);
     void tellLive();
     void refreshStatus();
+    void tellFleet(const FleetSnapshot &fleet);
     void exportReport();
 
     Theming &m_theming;

@@ -34,10 +34,23 @@ void StatusLine::setIdentity(const QString &text)
     describe();
 }
 
+void StatusLine::setFleet(const QString &text, bool all, const QString &who)
+{
+    m_fleet = text;
+    m_fleetAgrees = all;
+    setToolTip(who);
+    describe();
+}
+
 void StatusLine::describe()
 {
     setAccessibleName(m_connection);
-    setAccessibleDescription(m_facts.join(QLatin1String(", ")));
+    QStringList told = m_facts;
+    for (const QString &part : {m_fleet, toolTip()}) {
+        if (!part.isEmpty())
+            told.append(part);
+    }
+    setAccessibleDescription(told.join(QLatin1String(", ")));
     update();
 }
 
@@ -60,10 +73,20 @@ void StatusLine::paintEvent(QPaintEvent *)
     }
     const QFont font = Theme::font(Theme::Size::Small);
     const QFontMetricsF metrics(font);
-    const qreal identity = metrics.horizontalAdvance(m_identity) + 18;
+    qreal identity = metrics.horizontalAdvance(m_identity) + 18;
     glyphs::text(painter, QRectF(width() - identity, 0, identity - 18, height()), m_identity, font, theme.muted,
                  Qt::AlignRight | Qt::AlignVCenter);
     qreal x = 32;
+    if (!m_fleet.isEmpty()) {
+        const QFont strong = m_fleetAgrees ? font : Theme::font(Theme::Size::Small, QFont::DemiBold);
+        const qreal needed = QFontMetricsF(strong).horizontalAdvance(m_fleet);
+        const qreal place = std::max<qreal>(x, width() - identity - 24 - needed);
+        if (!m_fleetAgrees) { // a half-filled rivet: colour is not the only sign
+            glyphs::rivet(painter, QRectF(place - 19, height() / 2.0 - 6, 12, 12), Stage::Shadow, theme);
+        }
+        glyphs::text(painter, QRectF(place, 0, needed + 2, height()), m_fleet, strong, m_fleetAgrees ? theme.secondary : theme.waiting);
+        identity += needed + 44;
+    }
     for (const QString &fact : QStringList {m_connection} + m_facts) {
         const qreal room = width() - identity - 12 - x;
         if (room < 40)

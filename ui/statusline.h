@@ -20,6 +20,8 @@ public:
     void setConnection(Light light, const QString &text);
     void setFacts(const QStringList &facts);
     void setIdentity(const QString &text);
+    /// How many routers route by the newest revision; empty: there is but one. Not all: it stands out, `who` says which.
+    void setFleet(const QString &text, bool all, const QString &who);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -32,6 +34,8 @@ private:
     QString m_connection;
     QStringList m_facts;
     QString m_identity;
+    QString m_fleet;
+    bool m_fleetAgrees = true;
 };
 
 } // namespace midflight

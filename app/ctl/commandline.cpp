@@ -160,6 +160,7 @@ void CommandLine::addDecisions()
 void CommandLine::addViews()
 {
     online("status", "one line per component: id, stage, evidence in words", runStatus);
+    online("fleet", "which routers share the store, and the revision each routes by; exit 1 unless all are at the newest", runFleet);
     auto *shown = online("history", "what was decided, newest first",
                          [this](const Session &session) { return runHistory(session, history); });
     shown->add_flag("--verify", history.verify, "check the hash chain; exit 1 and the first bad row when it is broken");

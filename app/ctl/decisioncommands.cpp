@@ -60,6 +60,11 @@ int acknowledge(const Session &session, const Result<BlockingClient::Answer> &an
         std::fprintf(stderr, "midflightctl: still in new, though they need it: %s; take them along with midflightctl rollback %s\n",
                      qPrintable(names.join(QLatin1String(", "))), qPrintable(names.join(QLatin1Char(' '))));
     }
+    QStringList unconfirmed;
+    for (const QJsonValue &name : answer->body[QLatin1String("unconfirmed")].toArray())
+        unconfirmed.append(name.toString());
+    if (!unconfirmed.isEmpty())
+        std::fprintf(stderr, "midflightctl: not confirmed yet by %s; see midflightctl fleet\n", qPrintable(unconfirmed.join(QLatin1String(", "))));
     if (answer->body[QLatin1String("durable")] == QJsonValue(false))
         std::fprintf(stderr, "midflightctl: it holds, but the router could not write it down yet\n");
     return exitcode::done;

@@ -6,6 +6,8 @@
 namespace midflight {
 
 int runStatus(const Session &session);
+/// Which routers share the store, and by which revision each of them routes. Exit 1 where not all route by the newest.
+int runFleet(const Session &session);
 
 struct HistoryOptions {
     bool verify = false;

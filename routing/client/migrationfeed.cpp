@@ -58,6 +58,8 @@ void MigrationFeed::takeEvent(const ServerEvent &event)
         Q_EMIT comparisonsArrived(QSet<QString>(ids.begin(), ids.end()));
         return;
     }
+    if (event.name == QLatin1String("fleet"))
+        return Q_EMIT fleetArrived(fleetSnapshotFromJson(data));
     want(true); // migration, component, decision, reset: the routing may have moved
     if (event.name != QLatin1String("decision"))
         return;
@@ -105,10 +107,19 @@ void MigrationFeed::fetchWanted()
                 m_pause.start(quarterSecond);
             if (good && !m_live && m_stream.isOpen()) {
                 m_live = true;
+                fetchFleet();
                 Q_EMIT wentLive();
             }
         });
     }
+}
+
+/// A router that knows nothing of fleets is one by itself.
+void MigrationFeed::fetchFleet()
+{
+    m_client.fetchFleet(this, [this](const Result<FleetSnapshot> &fleet) {
+        Q_EMIT fleetArrived(fleet.value_or(FleetSnapshot()));
+    });
 }
 
 void MigrationFeed::finishFetch(const std::optional<Error> &problem)

@@ -26,6 +26,8 @@ public:
 Q_SIGNALS:
     void migrationArrived(const midflight::MigrationSnapshot &migration);
     void evidenceArrived(const midflight::EvidenceById &evidence);
+    /// Told at the start and whenever it changes.
+    void fleetArrived(const midflight::FleetSnapshot &fleet);
     void wentLive();
     /// `since` is invalid when the router was never reached. Repeated whenever another attempt failed.
     void wentStale(const QDateTime &since, const midflight::Error &why);
@@ -40,6 +42,7 @@ private:
     void takeEvent(const ServerEvent &event);
     void want(bool migration);
     void fetchWanted();
+    void fetchFleet();
     void finishFetch(const std::optional<Error> &problem);
 
     RouterClient &m_client;

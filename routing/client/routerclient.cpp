@@ -116,6 +116,11 @@ void RouterClient::fetchMigrationIfMoved(qint64 known, QObject *context, const T
     getLarge<MigrationSnapshot>(unlessMoved, context, migrationSnapshotFromJson, then);
 }
 
+void RouterClient::fetchFleet(QObject *context, const Then<FleetSnapshot> &then)
+{
+    get(QStringLiteral("/fleet"), context, reading<FleetSnapshot>(fleetSnapshotFromJson, then));
+}
+
 void RouterClient::fetchEvidence(QObject *context, const Then<EvidenceById> &then)
 {
     getLarge<EvidenceById>(request(QStringLiteral("/evidence")), context, evidenceByIdFromJson, always(then));

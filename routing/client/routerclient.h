@@ -49,6 +49,7 @@ public:
     void fetchMigration(QObject *context, const Then<MigrationSnapshot> &then);
     /// Nothing when its revision is still `known`.
     void fetchMigrationIfMoved(qint64 known, QObject *context, const Then<std::optional<MigrationSnapshot>> &then);
+    void fetchFleet(QObject *context, const Then<FleetSnapshot> &then);
     void fetchEvidence(QObject *context, const Then<EvidenceById> &then);
     void fetchSeries(const ComponentId &id, const QDateTime &from, const QDateTime &to, int buckets, QObject *context,
                      const Then<QList<SeriesBucket>> &then);

@@ -284,6 +284,23 @@ HistoryRows historyRowsFromJson(const QJsonObject &json)
     return {json[QLatin1String("decisions")].toArray(), json[QLatin1String("newest")].toString(), tokenIn(json, "next")};
 }
 
+FleetSnapshot fleetSnapshotFromJson(const QJsonObject &json)
+{
+    FleetSnapshot fleet;
+    fleet.revision = countIn(json, "revision");
+    fleet.confirmed = countIn(json, "confirmed");
+    for (const QJsonValue value : json[QLatin1String("routers")].toArray()) {
+        const QJsonObject router = value.toObject();
+        const QString name = router[QLatin1String("name")].toString();
+        ++fleet.routers;
+        if (!router[QLatin1String("living")].toBool(true))
+            fleet.lost.append(name);
+        else if (countIn(router, "revision") < fleet.revision)
+            fleet.behind.append(name);
+    }
+    return fleet;
+}
+
 Receipt receiptFromJson(const QJsonObject &json)
 {
     Receipt receipt;
@@ -292,6 +309,7 @@ Receipt receiptFromJson(const QJsonObject &json)
     receipt.effectiveAt = timeIn(json, "effective_at");
     receipt.inFlight = countIn(json, "in_flight");
     receipt.durable = json[QLatin1String("durable")].toBool(true);
+    receipt.unconfirmed = textsIn(json, "unconfirmed");
     receipt.warnings = textsIn(json, "warnings");
     receipt.neededBy = textsIn(json, "needed_by");
     receipt.approvals = json[QLatin1String("approvals")].toInt();

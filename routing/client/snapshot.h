@@ -175,6 +175,15 @@ struct HistoryRows {
     QString next;
 };
 
+/// The routers that share a store, and how far they are.
+struct FleetSnapshot {
+    qint64 revision = 0; ///< in force
+    qsizetype routers = 0; ///< 0 or 1: there is nobody to wait for
+    qsizetype confirmed = 0; ///< route by it
+    QStringList behind; ///< names of those that do not yet
+    QStringList lost; ///< names of those that cannot be reached
+};
+
 /// The router's acknowledgement of a decision.
 struct Receipt {
     qint64 revision = 0;
@@ -182,6 +191,7 @@ struct Receipt {
     QDateTime effectiveAt;
     qint64 inFlight = 0; ///< requests that still end where they began
     bool durable = true; ///< false: a rollback that holds although the store refuses writes
+    QStringList unconfirmed; ///< names of other routers that may still route by what was before
     QStringList warnings; ///< what the component's own checks say against what was done
     QStringList neededBy; ///< ids still on new that need what was rolled back
     int approvals = 0; ///< of `needed`, when more signatures are due
@@ -190,6 +200,7 @@ struct Receipt {
 
 MigrationSnapshot migrationSnapshotFromJson(const QJsonObject &json);
 ComponentSnapshot componentSnapshotFromJson(const QJsonObject &json);
+FleetSnapshot fleetSnapshotFromJson(const QJsonObject &json);
 EvidenceById evidenceByIdFromJson(const QJsonObject &json);
 QList<SeriesBucket> seriesFromJson(const QJsonObject &json);
 DifferenceHours differenceHoursFromJson(const QJsonObject &json);
