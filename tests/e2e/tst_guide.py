@@ -105,7 +105,7 @@ class Guide(Home):
         if re.match(r"midflight(\s|$)", command) and "--report" not in command:
             run = "window " + command
         if command.split("  #")[0].rstrip().endswith("&"):
-            own = re.search(r"--api (\S+)", command)
+            own = re.search(r"--api (127\S+)", command)
             return f"echo '>' {told}\n{run}\n" + (f"MIDFLIGHT_ROUTER=http://{own[1]} " if own else "") + f"ready {told}"
         return f"echo '>' {told}\n{run}\nended=$?; [ $ended -eq {expected} ] || fail {told}\" ended with $ended\""
 
