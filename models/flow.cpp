@@ -229,7 +229,7 @@ FlowLayout Drawing::result(const QList<ComponentSnapshot> &components) const
 }
 
 /// The rows that belong together, each group in the components' order; unconnected ones come last, as one group.
-QList<QList<int>> groupsOf(const QList<ComponentSnapshot> &components)
+QList<QList<int>> groupsOf(const QList<ComponentSnapshot> &components, bool &standAlone)
 {
     QHash<QString, int> rows;
     QList<int> head(components.size());
@@ -258,13 +258,14 @@ QList<QList<int>> groupsOf(const QList<ComponentSnapshot> &components)
     for (int row = 0; row < components.size(); ++row)
         (connected[row] ? groups[headOf(row)] : alone).append(row);
     QList<QList<int>> all = groups.values();
-    if (!alone.isEmpty())
+    standAlone = !alone.isEmpty();
+    if (standAlone)
         all.append(alone);
     return all;
 }
 
 /// Many small groups below each other make a tower: they are set beside each other, in columns of about `high` places.
-FlowLayout packed(const QList<ComponentSnapshot> &components, const QList<QList<int>> &groups, double high)
+FlowLayout packed(const QList<ComponentSnapshot> &components, const QList<QList<int>> &groups, bool standAlone, double high)
 {
     FlowLayout all;
     all.nodes.resize(components.size());
@@ -274,14 +275,19 @@ FlowLayout packed(const QList<ComponentSnapshot> &components, const QList<QList<
         QList<ComponentSnapshot> members;
         for (const int row : group)
             members.append(components[row]);
+        if (&group == &groups.last() && standAlone) { // in rows, below everything and as wide
+            const int columns = std::max(all.layers, fewestAlone);
+            all.aloneFrom = lowest > 0 ? lowest + 1 : 0;
+            for (int i = 0; i < group.size(); ++i)
+                all.nodes[group[i]] = {members[i].id.value, QPointF(i % columns, all.aloneFrom + i / columns)};
+            all.layers = std::max(all.layers, columns);
+            lowest = all.aloneFrom + (int(group.size()) - 1) / columns + 1;
+            break;
+        }
         Drawing drawing(members);
         drawing.orderAndPlace();
         const FlowLayout part = drawing.result(members);
-        const bool alone = part.aloneFrom == 0;
-        if (alone) { // in rows, below everything
-            x = 0;
-            y = all.aloneFrom = lowest > 0 ? lowest + 1 : 0;
-        } else if (y > 0 && y + part.height > high) {
+        if (y > 0 && y + part.height > high) {
             x += wide;
             y = 0;
             wide = 0;
@@ -301,7 +307,7 @@ FlowLayout packed(const QList<ComponentSnapshot> &components, const QList<QList<
         all.layers = std::max(all.layers, int(x) + part.layers);
     }
     all.height = lowest;
-    if (all.aloneFrom == 0 && !groups.isEmpty())
+    if (!standAlone)
         all.aloneFrom = lowest + 1;
     return all;
 }
@@ -317,8 +323,9 @@ FlowLayout flowOf(const QList<ComponentSnapshot> &components)
     const double good = std::sqrt(4 / 1.5 * components.size()) + 4;
     if (whole.height <= 2 * good)
         return whole;
-    const QList<QList<int>> groups = groupsOf(components);
-    return groups.size() > 2 ? packed(components, groups, good * 1.5) : whole;
+    bool standAlone = false;
+    const QList<QList<int>> groups = groupsOf(components, standAlone);
+    return groups.size() > 2 ? packed(components, groups, standAlone, good * 0.75) : whole;
 }
 
 } // namespace midflight

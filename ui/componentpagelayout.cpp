@@ -76,7 +76,7 @@ void ComponentPage::paintHead()
         return;
     const Theme &theme = m_theming.theme();
     QPainter painter(m_sheet);
-    const QFont font = Theme::font(Theme::Size::Headline, QFont::Bold);
+    QFont font = Theme::font(Theme::Size::Headline, QFont::Bold);
     int right = width() - margin;
     for (const Button *button : deedButtons()) {
         if (!button->isHidden())
@@ -84,7 +84,10 @@ void ComponentPage::paintHead()
     }
     const QString stage = words::stage(component->stage);
     const qreal pill = glyphs::stagePillWidth(stage);
-    const qreal wide = std::min(QFontMetricsF(font).horizontalAdvance(component->title) + 1, right - margin - pill - 30.0);
+    const qreal titleRoom = right - margin - pill - 30.0;
+    if (QFontMetricsF(font).horizontalAdvance(component->title) > titleRoom) // rather smaller than cut
+        font = Theme::font(Theme::Size::Title, QFont::Bold);
+    const qreal wide = std::min(QFontMetricsF(font).horizontalAdvance(component->title) + 1, titleRoom);
     glyphs::text(painter, QRectF(margin, 34, wide, 28), component->title, font, theme.text);
     const qreal x = margin + wide + 12 + pill;
     glyphs::stagePill(painter, QPointF(x, 40), component->stage, stage, theme);

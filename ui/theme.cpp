@@ -203,6 +203,12 @@ QLineEdit:focus { border: 1px solid @accent; background: @surface; }
 QComboBox { background: @surface; color: @text; border: 1px solid @border; border-radius: 7px; padding: 6px 10px; }
 QComboBox:focus { border: 1px solid @accent; }
 QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url(:/icons/arrow-@kind.svg); width: 12px; height: 12px; }
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @muted; border-radius: 4px; background: @surface; }
+QCheckBox::indicator:focus { border: 1px solid @accent; }
+QCheckBox::indicator:checked { background: @accent; border: 1px solid @accent; image: url(:/icons/check-@kind.svg); }
+QCheckBox:focus { color: @accent; }
 QDateEdit { background: @ground; color: @text; border: 1px solid @border; border-radius: 7px; padding: 0 10px; }
 QDateEdit:focus { border: 1px solid @accent; background: @surface; }
 QDateEdit::drop-down { border: none; width: 22px; }
@@ -236,6 +242,7 @@ QChartView { background: transparent; }
         {QLatin1String("@muted"), muted}, {QLatin1String("@scroll"), kind == Kind::Light ? QColor(0xC9CFD8) : QColor(0x424C5A)},
         {QLatin1String("@text"), text},
     };
+    sheet.replace(QLatin1String("@kind"), kind == Kind::Light ? QLatin1String("light") : QLatin1String("dark"));
     for (const auto &[name, color] : names)
         sheet.replace(name, color.name());
     return sheet;
