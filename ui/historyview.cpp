@@ -80,6 +80,7 @@ HistoryView::HistoryView(const Theming &theming, Workspace &workspace, QWidget *
         m_filter.setWords(typed);
         fetchRest();
     });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &HistoryView::currentChanged);
     connect(m_save, &Button::clicked, this, &HistoryView::exportShown);
     connect(&m_export, &HistoryExport::progressed, this, [this](qint64 looked) { tell(tr("%Ln decision(s) read…", nullptr, int(looked)), &Theme::secondary); });
     connect(&m_export, &HistoryExport::finished, this, [this](qint64 written) {
@@ -94,6 +95,12 @@ HistoryView::HistoryView(const Theming &theming, Workspace &workspace, QWidget *
     connect(&m_check, &HistoryCheck::finished, this, &HistoryView::tellChecked);
     connect(&m_check, &HistoryCheck::failed, this, [this](const Error &why) { tell(tr("Not checked: %1").arg(why.message), &Theme::waiting); });
     connect(&theming, &Theming::changed, this, [this] { tell(m_verified->text(), m_ink); });
+}
+
+QString HistoryView::current() const
+{
+    const QModelIndex row = m_filter.mapToSource(m_table->currentIndex());
+    return row.isValid() ? m_model.decisions().at(row.row()).component : QString();
 }
 
 void HistoryView::showEvent(QShowEvent *event)

@@ -26,6 +26,11 @@ public:
     /// Those that the filter shows, into a .csv or .json file; asks for its name.
     void exportShown();
     void exportTo(const QString &path);
+    /// What the selected decision was taken on; empty: none is selected, or it was on several.
+    QString current() const;
+
+Q_SIGNALS:
+    void currentChanged();
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -28,6 +28,9 @@ void MainWindow::connectActions()
     connect(m_component, &ComponentPage::backAsked, this, &MainWindow::showBoard);
     connect(m_timeline, &TimelinePage::opened, this, &MainWindow::showComponent);
     connect(m_plan, &PlanPage::opened, this, &MainWindow::showComponent);
+    connect(m_timeline, &TimelinePage::currentChanged, this, &MainWindow::offerDeeds);
+    connect(m_plan, &PlanPage::currentChanged, this, &MainWindow::offerDeeds);
+    connect(m_history, &HistoryView::currentChanged, this, &MainWindow::offerDeeds);
     connect(m_topBar, &TopBar::exportAsked, this, &MainWindow::exportReport);
     connect(m_message, &Banner::actionAsked, m_actions.undo, &QAction::trigger);
 
@@ -129,6 +132,12 @@ QStringList MainWindow::chosen() const
 {
     if (m_pages->currentIndex() == ComponentIndex)
         return {m_component->componentId()};
+    const QString marked = m_pages->currentIndex() == TimelineIndex ? m_timeline->current()
+        : m_pages->currentIndex() == PlanIndex                      ? m_plan->current()
+        : m_pages->currentIndex() == HistoryIndex                   ? m_history->current()
+                                                                    : QString();
+    if (m_workspace.components.find(marked))
+        return {marked};
     if (m_pages->currentIndex() != BoardIndex)
         return {};
     const QStringList ids = m_board->chosen();
@@ -147,7 +156,7 @@ void MainWindow::offerDeeds()
         });
     };
     using Of = const ComponentSnapshot &;
-    m_actions.open->setEnabled(ids.size() == 1 && m_pages->currentIndex() == BoardIndex);
+    m_actions.open->setEnabled(ids.size() == 1 && m_pages->currentIndex() != ComponentIndex);
     m_actions.startShadow->setEnabled(live && all([](Of component) { return component.stage == Stage::Old && !component.frozen; }));
     m_actions.stopShadow->setEnabled(live && ids.size() == 1 && all([](Of component) { return component.stage == Stage::Shadow; }));
     m_actions.approve->setEnabled(live && all([](Of component) { return component.stage == Stage::Shadow && component.evidence.ready && !component.frozen; }));

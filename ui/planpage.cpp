@@ -38,12 +38,18 @@ PlanPage::PlanPage(const Theming &theming, Workspace &workspace, QWidget *parent
         label->hide();
     }
     connect(m_list, &PlanList::opened, this, &PlanPage::opened);
+    connect(m_list, &PlanList::currentChanged, this, &PlanPage::currentChanged);
     const auto again = [this] {
         if (isVisible())
             gather();
     };
     connect(&workspace.feed, &MigrationFeed::wentLive, this, again);
     connect(&workspace.feed, &MigrationFeed::migrationArrived, this, again); // after the components know it
+}
+
+QString PlanPage::current() const
+{
+    return m_list->current();
 }
 
 void PlanPage::showEvent(QShowEvent *event)

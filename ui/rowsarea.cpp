@@ -63,6 +63,7 @@ void RowsArea::choose(int row)
         verticalScrollBar()->setValue(std::min(std::max(verticalScrollBar()->value(), highest), m_current * m_rowHeight));
     }
     viewport()->update();
+    Q_EMIT currentChanged();
 }
 
 void RowsArea::resizeEvent(QResizeEvent *event)

@@ -15,8 +15,12 @@ class RowsArea : public QAbstractScrollArea
 public:
     RowsArea(const Theming &theming, int rowHeight, const char *objectName, const QString &accessibleName, QWidget *parent);
 
+    /// The component of the row that is marked; empty: none is.
+    QString current() const { return m_current >= 0 && m_current < rowCount() ? componentAt(m_current) : QString(); }
+
 Q_SIGNALS:
     void opened(const QString &component);
+    void currentChanged();
 
 protected:
     virtual int rowCount() const = 0;

@@ -30,6 +30,7 @@ TimelinePage::TimelinePage(const Theming &theming, Workspace &workspace, QWidget
     connect(closer, &Button::clicked, m_chart, [this] { m_chart->zoom(1.6); });
     connect(farther, &Button::clicked, m_chart, [this] { m_chart->zoom(1 / 1.6); });
     connect(m_chart, &TimelineChart::opened, this, &TimelinePage::opened);
+    connect(m_chart, &TimelineChart::currentChanged, this, &TimelinePage::currentChanged);
 
     auto *above = new QHBoxLayout;
     above->setContentsMargins(0, 0, 0, 0);
@@ -59,6 +60,11 @@ TimelinePage::TimelinePage(const Theming &theming, Workspace &workspace, QWidget
             fetchForecast(m_newestFirst, m_generation);
     });
     connect(&workspace.feed, &MigrationFeed::wentLive, this, again);
+}
+
+QString TimelinePage::current() const
+{
+    return m_chart->current();
 }
 
 void TimelinePage::showEvent(QShowEvent *event)

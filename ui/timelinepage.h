@@ -17,8 +17,12 @@ class TimelinePage : public Page
 public:
     TimelinePage(const Theming &theming, Workspace &workspace, QWidget *parent = nullptr);
 
+    /// The component whose row is marked; empty: none is.
+    QString current() const;
+
 Q_SIGNALS:
     void opened(const QString &component);
+    void currentChanged();
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -88,6 +88,35 @@ private Q_SLOTS:
         }
     }
 
+    void everyPageThatShowsAComponentRollsItBack()
+    {
+        open();
+        const auto start = [this] {
+            QCOMPARE(m_router->call("POST", QStringLiteral("/api/v1/components/pricing/stage"), {{QStringLiteral("to"), QStringLiteral("shadow")}}).status, 200);
+            QTRY_VERIFY(m_workspace->components.find(QStringLiteral("pricing"))->stage == Stage::Shadow);
+        };
+        const std::pair<const char *, const char *> pages[] {{"timeline", "timeline:chart"}, {"plan", "plan:list"}, {"history", "history:table"}};
+        for (const auto &[page, list] : pages) {
+            start();
+            m_window->findChild<QAction *>(QLatin1String("action:") + QLatin1String(page))->trigger();
+            auto *rows = m_window->findChild<QWidget *>(QLatin1String(list));
+            QVERIFY2(rows, list);
+            auto *rollback = m_window->findChild<QAction *>(QStringLiteral("action:rollback"));
+            const auto marked = [&] {
+                rows->setFocus();
+                QTest::keyClick(rows, qstrcmp(page, "history") == 0 ? Qt::Key_Up : Qt::Key_Down);
+                return rollback->isEnabled();
+            };
+            QTRY_VERIFY2(marked(), page);
+            for (int tries = 0; tries < 6 && stageAtTheRouter() != QStringLiteral("old"); ++tries) { // until the mark is on it
+                QTest::keyClick(m_window.get(), Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+                (void)QTest::qWaitFor([this] { return stageAtTheRouter() == QStringLiteral("old"); }, 500);
+                QTest::keyClick(rows, tries < 3 ? Qt::Key_Down : Qt::Key_Up);
+            }
+            QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("old"));
+        }
+    }
+
     void aProvenWaveIsApprovedTogether()
     {
         open("id = \"m\"\n[gates]\nshadow_time = \"0s\"\ncomparisons = 3\nmismatch = \"0 of 3\"\nslowdown = \"off\"\ncoverage = \"off\"\n"
