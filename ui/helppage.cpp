@@ -13,8 +13,31 @@ namespace {
 
 const QUrl start(QStringLiteral("qrc:/help/index.md"));
 
+/// A picture of the whole window is wider than the text beside it: it is shown as wide as there is room.
+void fitPictures(QTextDocument &document, int room)
+{
+    QTextCursor cursor(&document);
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        for (auto part = block.begin(); !part.atEnd(); ++part) {
+            const QTextFragment fragment = part.fragment();
+            if (!fragment.charFormat().isImageFormat())
+                continue;
+            QTextImageFormat picture = fragment.charFormat().toImageFormat();
+            const QSize size = document.resource(QTextDocument::ImageResource, QUrl(picture.name())).value<QImage>().size();
+            if (size.isEmpty())
+                continue;
+            const double share = std::min(1.0, double(room) / size.width());
+            picture.setWidth(size.width() * share);
+            picture.setHeight(size.height() * share);
+            cursor.setPosition(fragment.position());
+            cursor.setPosition(fragment.position() + fragment.length(), QTextCursor::KeepAnchor);
+            cursor.setCharFormat(picture);
+        }
+    }
+}
+
 /// Markdown has no style of its own: sizes and distances that read like the rest of the window.
-void tidy(QTextDocument &document, const Theme &theme)
+void tidy(QTextDocument &document, const Theme &theme, int room)
 {
     document.setDocumentMargin(18);
     QTextCursor cursor(&document);
@@ -36,6 +59,7 @@ void tidy(QTextDocument &document, const Theme &theme)
         if (!letters.isEmpty())
             cursor.mergeCharFormat(letters);
     }
+    fitPictures(document, room);
     // Links take the theme's blue, also in the dark.
     for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
         for (auto part = block.begin(); !part.atEnd(); ++part) {
@@ -105,8 +129,20 @@ void HelpPage::showStart()
 void HelpPage::recolour()
 {
     m_browser->setFont(Theme::font(Theme::Size::Body));
-    tidy(*m_browser->document(), m_theming.theme());
+    tidy(*m_browser->document(), m_theming.theme(), roomForPictures());
     m_browser->verticalScrollBar()->setValue(0);
+}
+
+int HelpPage::roomForPictures() const
+{
+    constexpr int most = 1000, least = 200;
+    return std::clamp(m_browser->viewport()->width() - 2 * int(m_browser->document()->documentMargin()), least, most);
+}
+
+void HelpPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitPictures(*m_browser->document(), roomForPictures());
 }
 
 void HelpPage::paintEvent(QPaintEvent *)

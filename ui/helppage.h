@@ -19,9 +19,11 @@ public:
 protected:
     void showEvent(QShowEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void recolour();
+    int roomForPictures() const; ///< pixels
 
     const Theming &m_theming;
     QTextBrowser *m_browser;

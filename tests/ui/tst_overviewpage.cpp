@@ -9,9 +9,11 @@
 #include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QTableView>
 #include <QTcpSocket>
 #include <QTest>
+#include <QTextBrowser>
 
 using namespace midflight;
 
@@ -114,6 +116,22 @@ private Q_SLOTS:
                 QTest::keyClick(rows, tries < 3 ? Qt::Key_Down : Qt::Key_Up);
             }
             QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("old"));
+        }
+    }
+
+    void theGuidesPicturesAreAsWideAsThereIsRoom()
+    {
+        open();
+        m_window->findChild<QAction *>(QStringLiteral("action:help"))->trigger();
+        auto *guide = m_window->findChild<QTextBrowser *>(QStringLiteral("help:text"));
+        QTRY_VERIFY(guide->isVisible());
+        guide->setSource(QUrl(QStringLiteral("qrc:/help/overview.md")));
+        QVERIFY(guide->toPlainText().contains(QStringLiteral("Board, table and flow")));
+        QVERIFY(guide->toPlainText().contains(QChar::ObjectReplacementCharacter)); // there is a picture
+        for (const QSize &size : {QSize(1280, 800), QSize(1000, 700), QSize(1900, 1000)}) {
+            m_window->resize(size);
+            QTRY_COMPARE(guide->horizontalScrollBar()->maximum(), 0);
+            QVERIFY(guide->document()->idealWidth() > 600); // as large as a reader can use
         }
     }
 
