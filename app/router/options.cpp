@@ -22,6 +22,8 @@ struct Written {
     std::string apiKey;
     int threads = 0;
     bool trafficWanted = false;
+    bool printsHaproxy = false;
+    HaproxySettings haproxy;
     QStringList fromFile;
 };
 
@@ -51,6 +53,7 @@ Result<void> addSettings(Written &written, const CLI::App &app)
     take("api-certificate", settings->apiCertificate, written.apiCertificate);
     take("api-key", settings->apiKey, written.apiKey);
     take("threads", settings->threads, written.threads);
+    written.haproxy = settings->haproxy;
     return {};
 }
 
@@ -87,6 +90,10 @@ Result<RouterOptions> understand(const Written &written)
     options.traffic = *trafficAddress;
     options.trafficWanted = written.trafficWanted || written.fromFile.contains(QLatin1String("traffic"));
     options.threads = written.threads;
+    options.haproxy = written.haproxy;
+    options.printsHaproxy = written.printsHaproxy;
+    if (options.printsHaproxy && (options.haproxy.isEmpty() || options.migrationFile.isEmpty() || options.traffic.port == 0))
+        return wrong(QStringLiteral("--print-haproxy: needs a --config FILE with [fleet.haproxy], a --migration and the port of --traffic"));
     return options;
 }
 
@@ -118,6 +125,7 @@ tl::expected<RouterOptions, int> parseRouterOptions(int argc, char **argv, const
     const auto *traffic = app.add_option("--traffic", written.traffic, "Address for HTTP traffic; port 0 takes a free one")
                               ->type_name("HOST:PORT")->capture_default_str();
     app.add_option("--threads", written.threads, "Threads for HTTP traffic; default: one a core")->type_name("N")->check(CLI::Range(1, 256));
+    app.add_flag("--print-haproxy", written.printsHaproxy, "Print the lines for HAProxy's configuration, and end");
     app.set_version_flag("--version", "midflight-router " MIDFLIGHT_VERSION);
     const auto wrong = [&journal](const QString &message) {
         journal.error(message);

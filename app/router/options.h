@@ -4,6 +4,7 @@
 #include "app/router/journal.h"
 #include "routing/api/httpserver.h"
 #include "routing/store/storeurl.h"
+#include "routing/traffic/haproxyplane.h"
 
 #include <optional>
 
@@ -21,6 +22,8 @@ struct RouterOptions {
     ListenAddress api {QStringLiteral("127.0.0.1"), 8471};
     ListenAddress traffic {QStringLiteral("127.0.0.1"), 8470};
     bool trafficWanted = false; ///< --traffic was given: listen even while no component speaks HTTP
+    HaproxySettings haproxy;
+    bool printsHaproxy = false; ///< print the snippet and end
     int threads = 0; ///< of the data plane; 0: one a core
 
     /// A message about "--api" speaks of "api" in the file, where that is what gave it.

@@ -29,9 +29,14 @@ int Router::run()
         m_journal.error(m_options.named(opened.error().message));
         return 2;
     }
+    if (m_options.printsHaproxy) {
+        printHaproxy();
+        return 0;
+    }
     awaitSignal();
     tick();
     m_io.run();
+    m_haproxy.reset();
     m_checks.reset();
     m_churn.reset();
     // What was taken in is written before the parts go.
@@ -48,6 +53,8 @@ Result<void> Router::open()
             return tl::unexpected(migration.error());
         m_migration = *std::move(migration);
     }
+    if (m_options.printsHaproxy)
+        return {};
     if (auto opened = openTokens(); !opened)
         return opened;
     const auto url = m_options.store ? *m_options.store : StoreUrl::forMigration(m_migration->id);
@@ -74,6 +81,7 @@ Result<void> Router::open()
     hooks.publish = [this](const RoutingTablePointer &table) {
         m_traffic->publish(*m_decisions);
         m_sharing.published(table->revision);
+        steerHaproxy();
     };
     hooks.changed = [this](const QList<ComponentId> &ids) { m_api->stateChanged(ids); };
     hooks.restarted = [this](const QHash<ComponentId, Figures> &figures) { m_recorder->take(figures); };
@@ -106,6 +114,12 @@ Result<void> Router::open()
     if (auto started = m_traffic->start(*m_decisions); !started)
         return started;
     m_sharing.start(url, m_options.name.isEmpty() ? QSysInfo::machineHostName() + u':' + QString::number(bound->port) : m_options.name, *state);
+    if (!m_options.haproxy.isEmpty()) {
+        m_haproxy = std::make_unique<HaproxyPlane>(m_options.haproxy, m_post,
+                                                   HaproxyPlane::Hooks {[this](const QList<FleetMember> &members) { m_sharing.takePlanes(members); },
+                                                                        [this](const QString &trouble) { m_journal.warning(trouble); }});
+        steerHaproxy();
+    }
     countChanges();
     checkChain({});
     m_api->setReady(true);
@@ -118,6 +132,27 @@ Result<void> Router::open()
                                       "make one with midflightctl token create --role lead --name NAME").arg(m_options.tokensFile)
                      : QStringLiteral("without --tokens whoever reaches this machine's loopback counts as lead"));
     return {};
+}
+
+void Router::printHaproxy() const
+{
+    QList<Component> components;
+    for (const auto &component : m_migration->components)
+        components += component;
+    std::printf("%s", qPrintable(haproxySnippet(m_options.haproxy, *m_migration, components, m_options.traffic.toString())));
+}
+
+void Router::steerHaproxy()
+{
+    if (!m_haproxy)
+        return;
+    QList<Component> components;
+    for (const auto &id : m_decisions->order()) {
+        if (const auto *state = m_decisions->find({id}))
+            components += state->definition;
+    }
+    const auto table = m_decisions->table();
+    m_haproxy->want(table->revision, haproxyEntries(*table, components, m_decisions->started()));
 }
 
 Result<void> Router::openTokens()

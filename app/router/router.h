@@ -29,6 +29,8 @@ public:
 private:
     Result<void> open();
     Result<void> import();
+    void printHaproxy() const;
+    void steerHaproxy();
     void loadRecent();
     void awaitSignal();
     void reload();
@@ -65,6 +67,7 @@ private:
     std::unique_ptr<Churn> m_churn;
     std::unique_ptr<ComponentView> m_view;
     std::unique_ptr<TrafficRoom> m_traffic;
+    std::unique_ptr<HaproxyPlane> m_haproxy; ///< null: traffic comes in here alone
     std::unique_ptr<Api> m_api;
     std::unique_ptr<HttpServer> m_server;
 };

@@ -28,6 +28,22 @@ Result<RouterSettings> readRouterSettings(const QString &path)
     reader.read(u"api-certificate"_s, settings.apiCertificate);
     reader.read(u"api-key"_s, settings.apiKey);
     reader.read(u"threads"_s, settings.threads, qint64(1), qint64(256));
+    if (auto fleet = reader.object(u"fleet"_s)) {
+        if (auto haproxy = fleet->object(u"haproxy"_s)) {
+            haproxy->require(u"sockets"_s);
+            haproxy->require(u"map"_s, u"the path of the map in HAProxy's configuration"_s);
+            haproxy->read(u"sockets"_s, settings.haproxy.sockets);
+            haproxy->read(u"map"_s, settings.haproxy.map);
+            for (const auto &socket : std::as_const(settings.haproxy.sockets)) {
+                if (!socket.startsWith(u'/') && socket.section(u':', -1).toUInt() == 0)
+                    haproxy->error(u"sockets"_s, u"%1 is neither an absolute path nor HOST:PORT"_s.arg(socket));
+            }
+            if (const auto &map = settings.haproxy.map; !map.isEmpty() && (!map.startsWith(u'/') || map.contains(u' ') || map.contains(u';')))
+                haproxy->error(u"map"_s, u"must be an absolute path without spaces"_s);
+            haproxy->finish();
+        }
+        fleet->finish();
+    }
     reader.finish();
     if (!errors.isEmpty())
         return tl::unexpected(document->error(errors));

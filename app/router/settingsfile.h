@@ -2,6 +2,7 @@
 #pragma once
 
 #include "routing/domain/error.h"
+#include "routing/traffic/haproxyplane.h"
 
 #include <optional>
 
@@ -18,6 +19,7 @@ struct RouterSettings {
     std::optional<QString> apiCertificate; ///< "api-certificate"
     std::optional<QString> apiKey; ///< "api-key"
     std::optional<qint64> threads;
+    HaproxySettings haproxy; ///< [fleet.haproxy]
 };
 
 /// Error: unreadable, not TOML, an unknown key or a wrong type, with file, line and key.

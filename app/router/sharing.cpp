@@ -53,6 +53,12 @@ void Sharing::heard(const StoredState &state)
         tell(decision);
 }
 
+void Sharing::takePlanes(const QList<FleetMember> &planes)
+{
+    m_fleet.takePlanes(planes);
+    m_api->fleetChanged();
+}
+
 void Sharing::published(qint64 revision)
 {
     if (m_watch)

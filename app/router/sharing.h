@@ -28,6 +28,8 @@ public:
     void stored(const Decision &decision);
     /// The store as other routers left it.
     void heard(const StoredState &state);
+    /// Data planes that this router steers, and the revision each routes by.
+    void takePlanes(const QList<FleetMember> &planes);
     /// This router routes by that revision.
     void published(qint64 revision);
 

@@ -152,7 +152,10 @@ QJsonObject Api::fleet() const
     const auto revision = m_decisions.revision();
     QJsonArray routers;
     int confirmed = 0;
-    for (const auto &member : m_fleet.members()) {
+    auto members = m_fleet.members();
+    if (!members.isEmpty() && std::none_of(members.cbegin(), members.cend(), [this](const FleetMember &member) { return m_fleet.isSelf(member); }))
+        members.prepend(m_fleet.self()); // its store is a file, and it steers data planes
+    for (const auto &member : std::as_const(members)) {
         const bool self = m_fleet.isSelf(member);
         const bool living = self || Fleet::isLiving(member);
         const auto runs = self ? revision : member.revision;

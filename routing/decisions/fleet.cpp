@@ -21,6 +21,17 @@ void Fleet::take(const QList<FleetMember> &members)
 {
     m_members = members;
     m_members.removeIf([this](const FleetMember &member) { return !isSelf(member) && member.silent > forgotten; });
+    settle();
+}
+
+void Fleet::takePlanes(const QList<FleetMember> &planes)
+{
+    m_planes = planes;
+    settle();
+}
+
+void Fleet::settle()
+{
     for (auto it = m_waiting.begin(); it != m_waiting.end();) {
         if (!livingConfirm((*it)->revision)) {
             ++it;
@@ -34,7 +45,8 @@ void Fleet::take(const QList<FleetMember> &members)
 
 bool Fleet::livingConfirm(qint64 revision) const
 {
-    return std::all_of(m_members.cbegin(), m_members.cend(), [&](const FleetMember &member) {
+    const auto all = members();
+    return std::all_of(all.cbegin(), all.cend(), [&](const FleetMember &member) {
         return isSelf(member) || !isLiving(member) || member.revision >= revision;
     });
 }
@@ -42,7 +54,8 @@ bool Fleet::livingConfirm(qint64 revision) const
 QStringList Fleet::unconfirmed(qint64 revision) const
 {
     QStringList names;
-    for (const auto &member : m_members) {
+    const auto all = members();
+    for (const auto &member : all) {
         if (!isSelf(member) && (!isLiving(member) || member.revision < revision))
             names += member.name;
     }

@@ -21,7 +21,10 @@ public:
     Fleet(QString self, After after);
 
     void take(const QList<FleetMember> &members);
-    const QList<FleetMember> &members() const { return m_members; }
+    /// Data planes of other makes that this router steers: they confirm as routers do.
+    void takePlanes(const QList<FleetMember> &planes);
+    QList<FleetMember> members() const { return m_members + m_planes; }
+    FleetMember self() const { return {m_self, QStringLiteral("this router"), 0, 0}; }
     bool isSelf(const FleetMember &member) const { return member.id == m_self; }
     static bool isLiving(const FleetMember &member);
 
@@ -40,7 +43,10 @@ private:
 
     QString m_self;
     After m_after;
+    void settle();
+
     QList<FleetMember> m_members;
+    QList<FleetMember> m_planes;
     std::list<std::shared_ptr<Waiting>> m_waiting;
 };
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A database server of this page's own. Where none is installed there is nothing to follow.
 printf 'id = "shop"\n[components.prices.call]\n' >shop.toml
+printf 'id = "web"\n[http]\nold = "http://127.0.0.1:9001"\nnew = "http://127.0.0.1:9002"\n[components.reports.http]\nmatch = "GET /reports/"\n' >web.toml
 PGHOST=$(mktemp -d /tmp/midflight-pg-XXXXXX)
 export PGHOST
 as_postgres() { if [ "$(id -u)" -eq 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi; }
