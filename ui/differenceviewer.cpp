@@ -6,6 +6,8 @@
 #include "ui/glyphs.h"
 #include "ui/tables.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLocale>
@@ -47,6 +49,7 @@ DifferenceViewer::DifferenceViewer(const Theming &theming, QWidget *parent)
     , m_table(tables::make(m_model, tr("Old and new side by side"), this))
     , m_previous(new Button(theming, Button::Kind::Plain, QStringLiteral("↑"), this))
     , m_next(new Button(theming, Button::Kind::Plain, QStringLiteral("↓"), this))
+    , m_trace(new Button(theming, Button::Kind::Link, QString(), this))
 {
     m_table->setObjectName(QStringLiteral("differences"));
     m_table->setItemDelegate(new DifferenceDelegate(theming, m_table));
@@ -62,6 +65,8 @@ DifferenceViewer::DifferenceViewer(const Theming &theming, QWidget *parent)
     m_next->setToolTip(tr("Next difference (Alt+Down, or N in the list)"));
     connect(m_previous, &Button::clicked, this, [this] { step(-1); });
     connect(m_next, &Button::clicked, this, [this] { step(1); });
+    m_trace->setName(tr("Copy the trace id"), QStringLiteral("comparison:trace"));
+    connect(m_trace, &Button::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_traceId); });
     using Kind = RuleSheet::Kind;
     const std::tuple<Kind, QString, const char *, QString> actions[] {
         {Kind::Ignore, tr("Ignore…"), "rule:ignore", tr("Leave this place out of the comparison")},
@@ -92,6 +97,7 @@ void DifferenceViewer::clear()
     m_title.clear();
     m_facts.clear();
     m_note.clear();
+    m_traceId.clear();
     refresh();
 }
 
@@ -107,6 +113,7 @@ void DifferenceViewer::present(const Result<ComparisonDetail> &detail)
     m_title = words::verdict(detail->verdict);
     m_facts = tr("old: %1\nnew: %2").arg(factsOf(detail->oldOutcome), factsOf(detail->newOutcome));
     m_note = beside.note;
+    m_traceId = detail->trace;
     m_model.setLines(beside.lines);
     if (!m_model.differences().isEmpty())
         m_table->setCurrentIndex(m_model.index(m_model.differences().first(), SideBySideModel::Old));
@@ -146,6 +153,9 @@ void DifferenceViewer::refresh()
     m_previous->setVisible(!m_model.differences().isEmpty());
     m_next->setVisible(!m_model.differences().isEmpty());
     m_table->setVisible(m_model.rowCount() > 0);
+    m_trace->setToolTip(tr("Copy the trace id %1").arg(m_traceId));
+    m_trace->setVisible(!m_traceId.isEmpty());
+    placeTrace();
     setAccessibleName(m_title);
     setAccessibleDescription(m_facts + u' ' + m_note);
     update();
@@ -181,11 +191,22 @@ void DifferenceViewer::resizeEvent(QResizeEvent *)
     m_next->setGeometry(width() - 8 - 34, 8, 34, 27);
     m_previous->setGeometry(width() - 8 - 34 - 40, 8, 34, 27);
     m_table->setGeometry(0, headHeight, width(), height() - headHeight - noteHeight - actionsHeight);
+    placeTrace();
     int x = 8;
     for (Button *action : std::as_const(m_actions)) {
         action->setGeometry(x, height() - noteHeight - 32, action->sizeHint().width(), 29);
         x += action->width() + 6;
     }
+}
+
+/// In the lower right, below the actions; a narrow viewer shows less of the id, and copies it whole.
+void DifferenceViewer::placeTrace()
+{
+    const int most = std::max(90, width() / 2);
+    const QString whole = tr("Trace %1").arg(m_traceId);
+    m_trace->setText(QFontMetrics(m_trace->font()).elidedText(whole, Qt::ElideMiddle, most - 24));
+    const int size = std::min(most, m_trace->sizeHint().width());
+    m_trace->setGeometry(width() - 4 - size, height() - noteHeight - 2, size, noteHeight);
 }
 
 void DifferenceViewer::paintEvent(QPaintEvent *)
@@ -207,7 +228,7 @@ void DifferenceViewer::paintEvent(QPaintEvent *)
         glyphs::text(painter, QRectF(8, y, width() - 16, 18), line, Theme::font(Theme::Size::Small), theme.secondary);
         y += 17;
     }
-    glyphs::text(painter, QRectF(8, height() - noteHeight, width() - 16, 18), m_note, Theme::font(Theme::Size::Small), theme.muted);
+    glyphs::text(painter, QRectF(8, height() - noteHeight, (m_traceId.isEmpty() ? width() : m_trace->x()) - 16, 18), m_note, Theme::font(Theme::Size::Small), theme.muted);
 }
 
 } // namespace midflight

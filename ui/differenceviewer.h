@@ -37,6 +37,7 @@ protected:
 
 private:
     void step(int direction);
+    void placeTrace();
     void refresh();
 
     const Theming &m_theming;
@@ -44,11 +45,13 @@ private:
     QTableView *m_table;
     Button *m_previous;
     Button *m_next;
+    Button *m_trace; ///< copies the id of the request's trace
     QList<Button *> m_actions;
     QList<Difference> m_differences;
     QString m_title;
     QString m_facts;
     QString m_note;
+    QString m_traceId;
 };
 
 } // namespace midflight

@@ -5,6 +5,7 @@
 #include "app/ctl/runcommand.h"
 #include "routing/compare/compare.h"
 #include "routing/domain/json.h"
+#include "routing/domain/trace.h"
 #include "routing/compare/redaction.h"
 
 #include <QFile>
@@ -63,6 +64,7 @@ int runReport(const Session &session, const RequestOptions &options)
     report.id = QUuid::createUuid();
     report.time = QDateTime::currentDateTimeUtc();
     report.key = QString::fromStdString(options.key);
+    report.traceparent = callersTrace();
     report.origin = options.replay ? Origin::Replay : Origin::Live;
     report.oldOutcome.emplace();
     report.newOutcome.emplace();

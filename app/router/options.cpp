@@ -20,6 +20,8 @@ struct Written {
     std::string tokens;
     std::string apiCertificate;
     std::string apiKey;
+    std::string webhook;
+    std::string webhookSecretFile;
     int threads = 0;
     bool trafficWanted = false;
     bool printsHaproxy = false;
@@ -54,6 +56,8 @@ Result<void> addSettings(Written &written, const CLI::App &app)
     take("api-key", settings->apiKey, written.apiKey);
     take("threads", settings->threads, written.threads);
     written.haproxy = settings->haproxy;
+    take("webhook", settings->webhook, written.webhook);
+    take("webhook-secret-file", settings->webhookSecretFile, written.webhookSecretFile);
     return {};
 }
 
@@ -94,6 +98,12 @@ Result<RouterOptions> understand(const Written &written)
     options.printsHaproxy = written.printsHaproxy;
     if (options.printsHaproxy && (options.haproxy.isEmpty() || options.migrationFile.isEmpty() || options.traffic.port == 0))
         return wrong(QStringLiteral("--print-haproxy: needs a --config FILE with [fleet.haproxy], a --migration and the port of --traffic"));
+    if (!written.webhook.empty() || !written.webhookSecretFile.empty()) {
+        auto target = WebhookTarget::parse(QString::fromLocal8Bit(written.webhook.c_str()), QString::fromLocal8Bit(written.webhookSecretFile.c_str()));
+        if (!target)
+            return tl::unexpected(target.error());
+        options.webhook = *target;
+    }
     return options;
 }
 
@@ -126,6 +136,8 @@ tl::expected<RouterOptions, int> parseRouterOptions(int argc, char **argv, const
                               ->type_name("HOST:PORT")->capture_default_str();
     app.add_option("--threads", written.threads, "Threads for HTTP traffic; default: one a core")->type_name("N")->check(CLI::Range(1, 256));
     app.add_flag("--print-haproxy", written.printsHaproxy, "Print the lines for HAProxy's configuration, and end");
+    app.add_option("--webhook", written.webhook, "https URL that every decision is sent to, signed, until it is taken")->type_name("URL");
+    app.add_option("--webhook-secret-file", written.webhookSecretFile, "File with the secret that signs it")->type_name("FILE");
     app.set_version_flag("--version", "midflight-router " MIDFLIGHT_VERSION);
     const auto wrong = [&journal](const QString &message) {
         journal.error(message);

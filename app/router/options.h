@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/router/journal.h"
+#include "app/router/webhooktarget.h"
 #include "routing/api/httpserver.h"
 #include "routing/store/storeurl.h"
 #include "routing/traffic/haproxyplane.h"
@@ -17,6 +18,7 @@ struct RouterOptions {
     std::optional<StoreUrl> store; ///< default: from the migration's id
     QString name; ///< in a fleet; empty: host and port of the API
     QString tokensFile; ///< empty: whoever reaches the loopback counts as lead
+    std::optional<WebhookTarget> webhook; ///< that hears of decisions
     QString apiCertificate; ///< PEM; empty: no TLS
     QString apiKey; ///< PEM
     ListenAddress api {QStringLiteral("127.0.0.1"), 8471};

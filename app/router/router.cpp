@@ -39,6 +39,7 @@ int Router::run()
     m_haproxy.reset();
     m_checks.reset();
     m_churn.reset();
+    m_webhook.reset();
     // What was taken in is written before the parts go.
     m_writer.reset();
     m_sharing.stop();
@@ -59,8 +60,8 @@ Result<void> Router::open()
         return opened;
     const auto url = m_options.store ? *m_options.store : StoreUrl::forMigration(m_migration->id);
     m_writer = std::make_unique<Writer>(url, m_post,
-                                        Writer::Hooks {[this](const Decision &decision) { m_sharing.stored(decision); },
-                                                       [this](const StoredState &state) { m_sharing.heard(state); }},
+                                        Writer::Hooks {[this](const Decision &decision) { m_sharing.stored(decision); wakeWebhook(); },
+                                                       [this](const StoredState &state) { m_sharing.heard(state); wakeWebhook(); }},
                                         m_sharing.id());
     auto state = m_writer->start();
     if (!state)
@@ -95,6 +96,11 @@ Result<void> Router::open()
     m_decisions->setTellsLeadsApart(m_tokens.has_value());
     m_api->setSettle([this](std::function<void()> settled) { m_traffic->settle(std::move(settled)); });
     m_sharing.connect(*m_decisions, *m_recorder, *m_api);
+    if (m_options.webhook) {
+        m_webhook = std::make_unique<Webhook>(*m_options.webhook, *m_writer, m_reader, m_post,
+                                              [this](std::chrono::milliseconds delay, std::function<void()> call) { after(delay, std::move(call)); }, m_journal);
+        m_webhook->start(m_migration ? m_migration->id : state->settings.id, state->revision);
+    }
     m_decisions->load(*state);
     loadRecent();
     if (auto imported = import(); !imported)
@@ -153,6 +159,12 @@ void Router::steerHaproxy()
     }
     const auto table = m_decisions->table();
     m_haproxy->want(table->revision, haproxyEntries(*table, components, m_decisions->started()));
+}
+
+void Router::wakeWebhook()
+{
+    if (m_webhook)
+        m_webhook->wake();
 }
 
 Result<void> Router::openTokens()

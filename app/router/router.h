@@ -7,6 +7,7 @@
 #include "app/router/servicemanager.h"
 #include "app/router/sharing.h"
 #include "app/router/trafficroom.h"
+#include "app/router/webhook.h"
 #include "routing/api/api.h"
 #include "routing/store/chaincheck.h"
 
@@ -36,6 +37,7 @@ private:
     void reload();
     void shutDown();
     void tick();
+    void wakeWebhook();
     Result<void> openTokens();
     void refreshTokens();
     void countChanges();
@@ -66,6 +68,7 @@ private:
     std::unique_ptr<Checks> m_checks;
     std::unique_ptr<Churn> m_churn;
     std::unique_ptr<ComponentView> m_view;
+    std::unique_ptr<Webhook> m_webhook; ///< null: nobody wants to hear of decisions
     std::unique_ptr<TrafficRoom> m_traffic;
     std::unique_ptr<HaproxyPlane> m_haproxy; ///< null: traffic comes in here alone
     std::unique_ptr<Api> m_api;

@@ -44,12 +44,14 @@ Result<RouterSettings> readRouterSettings(const QString &path)
         }
         fleet->finish();
     }
+    reader.read(u"webhook"_s, settings.webhook);
+    reader.read(u"webhook-secret-file"_s, settings.webhookSecretFile);
     reader.finish();
     if (!errors.isEmpty())
         return tl::unexpected(document->error(errors));
 
     const QDir folder = QFileInfo(path).absoluteDir();
-    for (auto *file : {&settings.migration, &settings.tokens, &settings.apiCertificate, &settings.apiKey}) {
+    for (auto *file : {&settings.migration, &settings.tokens, &settings.apiCertificate, &settings.apiKey, &settings.webhookSecretFile}) {
         if (*file && !(*file)->isEmpty())
             *file = folder.absoluteFilePath(**file);
     }

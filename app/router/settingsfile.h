@@ -20,6 +20,8 @@ struct RouterSettings {
     std::optional<QString> apiKey; ///< "api-key"
     std::optional<qint64> threads;
     HaproxySettings haproxy; ///< [fleet.haproxy]
+    std::optional<QString> webhook;
+    std::optional<QString> webhookSecretFile; ///< "webhook-secret-file"
 };
 
 /// Error: unreadable, not TOML, an unknown key or a wrong type, with file, line and key.

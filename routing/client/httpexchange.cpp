@@ -14,7 +14,6 @@ namespace {
 
 namespace http = boost::beast::http;
 using Parser = http::response_parser<http::string_body>;
-constexpr std::uint64_t largestAnswer = 256ULL << 20;
 
 QByteArray headOf(const RouterAddress &router, const RouterRequest &request)
 {
@@ -88,7 +87,7 @@ Result<RouterResponse> exchange(const RouterAddress &router, const RouterRequest
         return unreachable(router, error);
 
     Parser parser;
-    parser.body_limit(largestAnswer);
+    parser.body_limit(request.largestAnswer);
     parser.eager(true);
     QByteArray unread;
     while (!parser.is_done()) {

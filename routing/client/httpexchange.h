@@ -27,6 +27,7 @@ struct RouterRequest {
     QByteArray target; ///< "/api/v1/migration"
     QList<std::pair<QByteArray, QByteArray>> headers;
     QByteArray body; ///< JSON
+    std::uint64_t largestAnswer = 256ULL << 20; ///< bytes of its body; more is an error
 };
 
 struct RouterResponse {

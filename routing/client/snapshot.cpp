@@ -259,6 +259,7 @@ ComparisonDetail comparisonDetailFromJson(const QJsonObject &json)
 {
     ComparisonDetail detail;
     detail.id = QUuid(json[QLatin1String("id")].toString());
+    detail.trace = json[QLatin1String("trace")].toString();
     detail.verdict = json[QLatin1String("verdict")].toString();
     detail.oldOutcome = outcomeIn(json, "old");
     detail.newOutcome = outcomeIn(json, "new");

@@ -156,6 +156,7 @@ struct ComparisonPage {
 
 struct ComparisonDetail {
     QUuid id;
+    QString trace; ///< by which a tracing system finds the request; empty: it was not traced
     QString verdict;
     std::optional<Outcome> oldOutcome;
     std::optional<Outcome> newOutcome;

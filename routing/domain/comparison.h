@@ -100,6 +100,7 @@ struct Comparison {
     std::optional<qint64> revision;
     Origin origin = Origin::Live;
     QString lease;
+    QString traceparent; ///< the trace it belongs to, as W3C writes it; empty: none
     std::optional<Side> answeredBy; ///< known for a report without lease
     std::optional<Outcome> oldOutcome;
     std::optional<Outcome> newOutcome;

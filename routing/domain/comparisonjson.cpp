@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/domain/json.h"
 #include "routing/domain/jsonreader.h"
+#include "routing/domain/trace.h"
 
 #include <QJsonArray>
 #include <QRegularExpression>
@@ -231,6 +232,8 @@ QJsonObject toJson(const Comparison &comparison)
         json[u"revision"_s] = *comparison.revision;
     if (!comparison.lease.isEmpty())
         json[u"lease"_s] = comparison.lease;
+    if (!comparison.traceparent.isEmpty())
+        json[u"traceparent"_s] = comparison.traceparent;
     if (comparison.answeredBy)
         json[u"answered_by"_s] = toString(*comparison.answeredBy);
     if (comparison.oldOutcome)
@@ -269,6 +272,9 @@ Result<Comparison> comparisonFromJson(const QJsonObject &json, const QString &po
     reader.read(u"revision"_s, comparison.revision, qint64(0), largest);
     comparison.origin = Origin(reader.choice(u"origin"_s, {u"live"_s, u"replay"_s}).value_or(0));
     reader.read(u"lease"_s, comparison.lease);
+    reader.read(u"traceparent"_s, comparison.traceparent);
+    if (!isTraceparent(comparison.traceparent))
+        comparison.traceparent.clear(); // whoever traces wrongly is compared all the same
     comparison.answeredBy = readName<Side>(reader, u"answered_by"_s, sideFromString, u"old or new"_s);
     if (std::optional<JsonReader> side = reader.object(u"old"_s))
         comparison.oldOutcome = readOutcome(*side);

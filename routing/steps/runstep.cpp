@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/steps/runstep.h"
 
+#include "routing/domain/trace.h"
 #include "routing/steps/answeringside.h"
 #include "routing/steps/capture.h"
 #include "routing/steps/diskuse.h"
@@ -72,6 +73,7 @@ void Run::beginReport()
     report.key = m_run.key;
     report.revision = m_route.revision;
     report.lease = m_route.lease;
+    report.traceparent = callersTrace();
     if (m_route.lease.isEmpty())
         report.answeredBy = m_route.answer;
     m_job.route = m_route;

@@ -265,6 +265,8 @@ Result<Written> Ledger::write(const ReportWrite &write)
         const bool live = write.newSince.isValid() && comparison.origin == Origin::Live;
         if (live && comparison.answeredBy.value_or(Side::New) == Side::New)
             touched.tally.live.add(*comparison.verdict, rateToWatch(write.gates), write.newSince);
+        if (auto kept = keepTrace(comparison, sequence); !kept)
+            return tl::unexpected(kept.error());
         if (auto recorded = recordCauses(write.component, comparison, sequence); !recorded)
             return tl::unexpected(recorded.error());
         if (auto learned = learn(write.component, comparison); !learned)

@@ -71,7 +71,9 @@ private:
     Result<Written> write(const CauseWrite &write);
     Result<Written> write(const TrafficWrite &write);
     Result<Written> write(const UnmatchedWrite &write);
+    Result<Written> write(const NoteWrite &write);
     Result<bool> insert(const ComponentId &component, const Comparison &comparison, bool differences, bool bodies, qint64 &sequence);
+    Result<void> keepTrace(const Comparison &comparison, qint64 sequence);
     Result<void> recordCauses(const ComponentId &component, const Comparison &comparison, qint64 sequence);
     // ledgerlearning.cpp: what comparisons teach beyond their verdicts
     Result<void> learn(const ComponentId &component, const Comparison &comparison);

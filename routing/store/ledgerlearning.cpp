@@ -11,6 +11,14 @@ namespace midflight {
 static constexpr qsizetype mostFields = 5'000; ///< of a component; names that never repeat would fill the store
 static constexpr qint64 hour = 3'600'000; ///< ms
 
+Result<void> Ledger::keepTrace(const Comparison &comparison, qint64 sequence)
+{
+    if (comparison.traceparent.isEmpty())
+        return {};
+    auto kept = m_connection.run(QStringLiteral("UPDATE comparison SET traceparent = ? WHERE seq = ?"), {comparison.traceparent, sequence});
+    return kept ? Result<void>() : tl::unexpected(kept.error());
+}
+
 Result<void> Ledger::recordCauses(const ComponentId &component, const Comparison &comparison, qint64 sequence)
 {
     QHash<QString, std::pair<Cause, qint64>> causes;

@@ -87,6 +87,8 @@ Result<Written> Ledger::write(const TrafficWrite &write)
             return tl::unexpected(inserted.error());
         if (!*inserted)
             continue;
+        if (auto kept = keepTrace(comparison, sequence); !kept)
+            return tl::unexpected(kept.error());
         if (auto recorded = recordCauses(write.component, comparison, sequence); !recorded)
             return tl::unexpected(recorded.error());
         if (auto learned = learn(write.component, comparison); !learned)
@@ -94,6 +96,12 @@ Result<Written> Ledger::write(const TrafficWrite &write)
     }
     written.figures[write.component] = touched;
     return written;
+}
+
+Result<Written> Ledger::write(const NoteWrite &write)
+{
+    auto kept = keepMeta(write.name, write.value);
+    return kept ? Result<Written>(Written()) : tl::unexpected(kept.error());
 }
 
 Result<Written> Ledger::write(const UnmatchedWrite &write)

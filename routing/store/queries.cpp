@@ -3,6 +3,7 @@
 
 #include "routing/domain/comparison.h"
 #include "routing/domain/json.h"
+#include "routing/domain/trace.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -57,6 +58,14 @@ Result<QJsonObject> readHistory(Connection &connection, const QString &component
         decisions.append(json);
     }
     return QJsonObject {{QStringLiteral("decisions"), decisions}, {QStringLiteral("next"), next}, {QStringLiteral("newest"), newest}};
+}
+
+Result<QString> readNote(Connection &connection, const QString &name)
+{
+    auto rows = connection.run(QStringLiteral("SELECT value FROM meta WHERE name = ?"), {name});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    return (*rows)->next() ? (*rows)->value(0).toString() : QString();
 }
 
 static QJsonObject side(const QVariant &stored)
@@ -186,7 +195,7 @@ Result<QJsonObject> readComparisons(Connection &connection, const ComparisonsQue
 Result<QJsonObject> readComparison(Connection &connection, const QUuid &id)
 {
     auto rows = connection.run(QStringLiteral("SELECT uuid, component, time, key, verdict, reason, origin, revision, old,"
-                                              " new, differences, difference_count, coverage FROM comparison WHERE uuid = ?"),
+                                              " new, differences, difference_count, coverage, traceparent FROM comparison WHERE uuid = ?"),
                                {id.toRfc4122()});
     if (!rows)
         return tl::unexpected(rows.error());
@@ -208,6 +217,10 @@ Result<QJsonObject> readComparison(Connection &connection, const QUuid &id)
         json[QStringLiteral("verdict")] = toString(Verdict(row.value(4).toInt()));
     if (const auto reason = SkipReason(row.value(5).toInt()); reason != SkipReason::None)
         json[QStringLiteral("reason")] = toString(reason);
+    if (const auto trace = row.value(13).toString(); !trace.isEmpty()) {
+        json[QStringLiteral("trace")] = traceId(trace);
+        json[QStringLiteral("traceparent")] = trace;
+    }
     if (!row.isNull(8))
         json[QStringLiteral("old")] = object(row.value(8));
     if (!row.isNull(9))

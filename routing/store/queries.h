@@ -11,6 +11,9 @@ namespace midflight {
 
 /// Answers of the API read from the store, in the API's own form. All are bounded in rows.
 
+/// What a NoteWrite kept; empty: nothing yet.
+Result<QString> readNote(Connection &connection, const QString &name);
+
 /// {decisions:[…], next}: newest first; `before` a revision, 0 for the newest; `component` empty for all.
 Result<QJsonObject> readHistory(Connection &connection, const QString &component, qint64 before, int limit);
 

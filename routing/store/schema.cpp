@@ -65,6 +65,9 @@ static const QList<QStringList> &steps()
                            " seen INTEGER NOT NULL) WITHOUT ROWID"),
             QStringLiteral("CREATE TABLE written(generation INTEGER PRIMARY KEY, router TEXT NOT NULL, revision INTEGER)"),
         },
+        {
+            QStringLiteral("ALTER TABLE comparison ADD COLUMN traceparent TEXT NOT NULL DEFAULT ''"),
+        },
     };
     return list;
 }

@@ -77,7 +77,13 @@ struct CauseWrite {
     QString reason;
 };
 
-using Write = std::variant<DecisionWrite, LeaseWrite, ReportWrite, CauseWrite, TrafficWrite, UnmatchedWrite>;
+/// A value that a part of the program wants to find again after a restart.
+struct NoteWrite {
+    QString name;
+    QString value;
+};
+
+using Write = std::variant<DecisionWrite, LeaseWrite, ReportWrite, CauseWrite, TrafficWrite, UnmatchedWrite, NoteWrite>;
 
 /// What became of a write.
 struct Written {

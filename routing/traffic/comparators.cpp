@@ -3,6 +3,7 @@
 
 #include "routing/compare/compare.h"
 #include "routing/compare/redaction.h"
+#include "routing/domain/trace.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -82,7 +83,7 @@ static Outcome toOutcome(const Captured &captured, const Privacy &privacy)
     return outcome;
 }
 
-Comparison toComparison(const TrafficRoute &route, qint64 revision, const std::string &key, Side answering,
+Comparison toComparison(const TrafficRoute &route, qint64 revision, const std::string &key, Side answering, const std::string &traceparent,
                         const Captured &oldSide, const Captured &newSide)
 {
     Comparison comparison;
@@ -91,6 +92,9 @@ Comparison toComparison(const TrafficRoute &route, qint64 revision, const std::s
     comparison.key = QString::fromStdString(key);
     comparison.revision = revision;
     comparison.answeredBy = answering;
+    const auto trace = QString::fromStdString(traceparent);
+    if (isTraceparent(trace) && !route.privacy.redact.contains(QLatin1String("header:traceparent"), Qt::CaseInsensitive))
+        comparison.traceparent = trace;
     comparison.oldOutcome = toOutcome(oldSide, route.privacy);
     comparison.newOutcome = toOutcome(newSide, route.privacy);
     return comparison;
@@ -118,7 +122,7 @@ static Comparison compared(const ComparatorJob &job)
     for (const auto &name : route.headers)
         headers += QString::fromStdString(name);
     const auto judge = [&](const Captured &a, const Captured &b) { return compareHttp(answerOf(a), answerOf(b), headers, route.rules); };
-    auto comparison = toComparison(route, job.table->revision, job.key, job.answering, was, is);
+    auto comparison = toComparison(route, job.table->revision, job.key, job.answering, job.traceparent, was, is);
     conclude(comparison, judge(was, is));
     if (job.asksAgain && again.failure.empty() && again.status < 500)
         comparison.repeat = repeatOf(judge(was, again));

@@ -20,6 +20,7 @@ struct ComparatorJob {
     const TrafficRoute *route = nullptr; ///< in `table`
     std::string key;
     Side answering = Side::Old;
+    std::string traceparent;
     QDateTime time;
     bool asksAgain = false; ///< old was asked a second time
     Captured parts[3]; ///< by Part
@@ -55,7 +56,7 @@ private:
 };
 
 /// The comparison as it is stored, redacted; verdict and differences are the caller's.
-Comparison toComparison(const TrafficRoute &route, qint64 revision, const std::string &key, Side answering,
+Comparison toComparison(const TrafficRoute &route, qint64 revision, const std::string &key, Side answering, const std::string &traceparent,
                         const Captured &oldSide, const Captured &newSide);
 
 } // namespace midflight

@@ -59,6 +59,7 @@ void Exchange::beginParallel()
     // Where new answers, old has its hands free: there it is asked once, as a check.
     const bool again = m_side == Side::Old && m_route->noise > 0 && double(m_worker.draw() >> 11) * 0x1p-53 < m_route->noise;
     m_run = std::make_shared<ParallelRun>(m_worker, m_table, *m_route, m_route->key.find(m_request, m_route->pattern), m_side, again);
+    m_run->traceparent = m_request.only("traceparent");
     m_run->headMethod = m_request.method == HTTP_HEAD;
     for (const auto part : m_requestParts)
         m_run->requestBody += part;

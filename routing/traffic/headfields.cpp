@@ -36,6 +36,19 @@ std::string_view MessageHead::value(std::string_view name) const
     return {};
 }
 
+std::string_view MessageHead::only(std::string_view name) const
+{
+    const HeadField *found = nullptr;
+    for (size_t i = 0; i < fieldCount; ++i) {
+        if (!equalsIgnoringCase(fields[i].name, name))
+            continue;
+        if (found)
+            return {};
+        found = &fields[i];
+    }
+    return found ? found->value : std::string_view();
+}
+
 size_t HeadSearch::feed(std::string_view bytes, HeadFault &fault)
 {
     while (m_seen < bytes.size()) {

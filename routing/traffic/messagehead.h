@@ -62,6 +62,8 @@ struct MessageHead {
 
     std::string_view methodName() const { return startLine.substr(0, startLine.find(' ')); }
     const HeadField *find(FieldId id) const;
+    /// Of the one field with that name; empty where there is none, or more than one.
+    std::string_view only(std::string_view name) const;
     std::string_view value(std::string_view name) const; ///< of the first field so named, any case; else empty
 };
 

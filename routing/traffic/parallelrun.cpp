@@ -127,6 +127,7 @@ void ParallelRun::submit()
     job.route = &m_route;
     job.key = m_key;
     job.answering = m_answering;
+    job.traceparent = std::move(traceparent);
     job.time = QDateTime::currentDateTimeUtc();
     for (const auto side : {Side::Old, Side::New}) {
         if (m_captured[size_t(side)].follows)

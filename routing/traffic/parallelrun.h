@@ -40,6 +40,7 @@ public:
 
     std::string requestHead; ///< of the copy
     std::string requestBody; ///< payload
+    std::string traceparent; ///< as the caller sent it; empty: none, or several
     bool headMethod = false; ///< HEAD: the answer has no body
     TrafficClock::time_point started;
 

@@ -244,7 +244,7 @@ void Worker::judged(const ParallelRun &run, Verdict verdict)
         counts.oldTime.add(was.seconds);
     if (counts.comparisons.size() >= (verdict == Verdict::Match ? RouteCounts::keptAtOnce / 4 : RouteCounts::keptAtOnce))
         return;
-    auto comparison = toComparison(run.route(), run.table()->revision, run.key(), run.answering(), was, is);
+    auto comparison = toComparison(run.route(), run.table()->revision, run.key(), run.answering(), run.traceparent, was, is);
     comparison.verdict = verdict;
     if (verdict == Verdict::Match)
         comparison.coverage.compared = 1;

@@ -94,7 +94,7 @@ class Guide(Home):
                     else:
                         parts.append(self.step(command, f"{page.name}:{line}"))
             else:
-                self.assertIn(language, ("text", "haproxy", "js", "yaml"), f"{page.name}:{line}: what kind of block is this?")
+                self.assertIn(language, ("text", "haproxy", "js", "yaml", "json"), f"{page.name}:{line}: what kind of block is this?")
         return "\n".join(parts), system, count
 
     def step(self, command, place):

@@ -7,6 +7,8 @@
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLabel>
@@ -104,6 +106,29 @@ private Q_SLOTS:
         QCOMPARE(here(), QStringLiteral("+d: 4"));
         QTest::keyClick(lines, Qt::Key_P);
         QCOMPARE(here(), QStringLiteral("−c: 3"));
+    }
+
+    void theTraceOfAComparisonIsShownAndCopied()
+    {
+        auto comparison = named(QStringLiteral("traced"));
+        comparison[QStringLiteral("traceparent")] = QStringLiteral("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        comparison[QStringLiteral("old")] = outcome(0.2, {{QStringLiteral("a"), 1}});
+        comparison[QStringLiteral("new")] = outcome(0.2, {{QStringLiteral("a"), 7}});
+        auto plain = comparison;
+        plain.remove(QStringLiteral("traceparent"));
+        plain[QStringLiteral("id")] = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        send({comparison});
+        open();
+        auto *trace = m_page->findChild<QAbstractButton *>(QStringLiteral("comparison:trace"));
+        QTRY_VERIFY(trace->isVisible());
+        QVERIFY(trace->text().startsWith(QStringLiteral("Trace 4bf9")));
+        QTest::mouseClick(trace, Qt::LeftButton);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("4bf92f3577b34da6a3ce929d0e0e4736"));
+        send({plain});
+        auto *list = m_page->findChild<QAbstractItemView *>(QStringLiteral("comparisons"));
+        QTRY_COMPARE(list->model()->rowCount(), 2);
+        list->setCurrentIndex(list->model()->index(0, 0));
+        QTRY_VERIFY(!trace->isVisible());
     }
 
     void aCauseFiltersTheComparisons()
