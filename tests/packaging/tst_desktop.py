@@ -116,6 +116,12 @@ class Opened(Desktop):
         # A list to choose from, which AT-SPI does not see: the first is taken by Enter.
         eventually(lambda: self.screen.hand("key", "Return") or router.component("a")["stage"] == "old", "rolled back", every=1)
 
+    def test_theExampleActionOpensTheExampleWithRealRuns(self):
+        self.act("example")
+        self.shows("NGS QC pipeline", "FastQC", "Adapter trimming", seconds=60)
+        self.shows("in shadow", seconds=60)
+        self.screen.end(self.window)
+
     def act(self, action):
         """Starts what the menu entry's action says: of the router that was seen last."""
         name, *arguments = shlex.split(self.command(f"Desktop Action {action}"))
