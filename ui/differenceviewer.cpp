@@ -199,14 +199,12 @@ void DifferenceViewer::resizeEvent(QResizeEvent *)
     }
 }
 
-/// In the lower right, below the actions; a narrow viewer shows less of the id, and copies it whole.
+/// In the upper right, beside what is told of new: the first digits, which are enough to recognise it. A click copies all.
 void DifferenceViewer::placeTrace()
 {
-    const int most = std::max(90, width() / 2);
-    const QString whole = tr("Trace %1").arg(m_traceId);
-    m_trace->setText(QFontMetrics(m_trace->font()).elidedText(whole, Qt::ElideMiddle, most - 24));
-    const int size = std::min(most, m_trace->sizeHint().width());
-    m_trace->setGeometry(width() - 4 - size, height() - noteHeight - 2, size, noteHeight);
+    m_trace->setText(tr("Trace %1…").arg(m_traceId.left(8)));
+    const QSize size = m_trace->sizeHint();
+    m_trace->setGeometry(width() - 4 - size.width(), 48, size.width(), 26);
 }
 
 void DifferenceViewer::paintEvent(QPaintEvent *)
@@ -225,10 +223,11 @@ void DifferenceViewer::paintEvent(QPaintEvent *)
     glyphs::text(painter, QRectF(8, 12, right - 8, 18), m_title, Theme::font(Theme::Size::Body, QFont::DemiBold), theme.text);
     qreal y = 36;
     for (const QString &line : m_facts.split(u'\n')) {
-        glyphs::text(painter, QRectF(8, y, width() - 16, 18), line, Theme::font(Theme::Size::Small), theme.secondary);
+        const int end = y > 36 && !m_traceId.isEmpty() ? m_trace->x() : width();
+        glyphs::text(painter, QRectF(8, y, end - 16, 18), line, Theme::font(Theme::Size::Small), theme.secondary);
         y += 17;
     }
-    glyphs::text(painter, QRectF(8, height() - noteHeight, (m_traceId.isEmpty() ? width() : m_trace->x()) - 16, 18), m_note, Theme::font(Theme::Size::Small), theme.muted);
+    glyphs::text(painter, QRectF(8, height() - noteHeight, width() - 16, 18), m_note, Theme::font(Theme::Size::Small), theme.muted);
 }
 
 } // namespace midflight
