@@ -7,7 +7,6 @@
 #include "ui/tablepane.h"
 
 #include <QHelpEvent>
-#include <QStackedWidget>
 #include <QToolTip>
 
 namespace midflight {
@@ -22,29 +21,65 @@ BoardPage::BoardPage(const Theming &theming, ComponentModel &components, const D
     : QWidget(parent)
     , m_theming(theming)
     , m_components(components)
+    , m_desk(desk)
     , m_rivets(new RivetsRow(theming, components, this))
-    , m_views(new QStackedWidget(this))
+    , m_views(new PageStack(this))
     , m_board(new BoardColumns(theming, components, desk))
-    , m_table(new TablePane(theming, components, desk))
-    , m_flow(new FlowPane(theming, components))
 {
     setObjectName(QStringLiteral("board"));
     setAccessibleName(tr("Board"));
     addSwitch(tr("Board"), tr("Show as board"), "view:board");
     addSwitch(tr("Table"), tr("Show as table"), "view:table");
     addSwitch(tr("Flow"), tr("Show as flow"), "view:flow");
-    for (QWidget *view : std::initializer_list<QWidget *> {m_board, m_table, m_flow})
-        m_views->addWidget(view);
+    m_views->addLater([this] { return m_board; });
+    m_views->addLater([this] { return buildTable(); });
+    m_views->addLater([this] { return buildFlow(); });
     connect(&components, &ComponentModel::refreshed, this, &BoardPage::refresh);
     connect(&components, &QAbstractItemModel::modelReset, this, &BoardPage::refresh);
     connect(&m_board->view(), &BoardView::asked, this, [this](Deed deed, const QString &id) { Q_EMIT asked(deed, {id}); });
-    connect(m_table, &TablePane::asked, this, &BoardPage::asked);
-    connect(m_table, &TablePane::selectionChanged, this, &BoardPage::choiceChanged);
-    const auto open = [this](const QString &id) { Q_EMIT asked(Deed::Open, {id}); };
-    connect(m_flow, &FlowPane::opened, this, open);
-    connect(m_flow, &FlowPane::currentChanged, this, &BoardPage::choiceChanged);
-    connect(m_rivets, &RivetsRow::opened, this, open);
+    connect(m_rivets, &RivetsRow::opened, this, [this](const QString &id) { Q_EMIT asked(Deed::Open, {id}); });
     showView(Board);
+}
+
+QWidget *BoardPage::buildTable()
+{
+    auto *table = new TablePane(m_theming, m_components, m_desk);
+    table->setSearch(m_search);
+    table->setStale(m_stale);
+    connect(table, &TablePane::asked, this, &BoardPage::asked);
+    connect(table, &TablePane::selectionChanged, this, &BoardPage::choiceChanged);
+    Q_EMIT viewBuilt(table);
+    return table;
+}
+
+QWidget *BoardPage::buildFlow()
+{
+    auto *flow = new FlowPane(m_theming, m_components);
+    flow->setSearch(m_search);
+    connect(flow, &FlowPane::opened, this, [this](const QString &id) { Q_EMIT asked(Deed::Open, {id}); });
+    connect(flow, &FlowPane::currentChanged, this, &BoardPage::choiceChanged);
+    Q_EMIT viewBuilt(flow);
+    return flow;
+}
+
+TablePane *BoardPage::builtTable() const
+{
+    return static_cast<TablePane *>(m_views->built(Table));
+}
+
+FlowPane *BoardPage::builtFlow() const
+{
+    return static_cast<FlowPane *>(m_views->built(Flow));
+}
+
+TablePane &BoardPage::table()
+{
+    return static_cast<TablePane &>(*m_views->page(Table));
+}
+
+FlowPane &BoardPage::flow()
+{
+    return static_cast<FlowPane &>(*m_views->page(Flow));
 }
 
 void BoardPage::addSwitch(const QString &text, const QString &accessible, const char *name)
@@ -58,7 +93,7 @@ void BoardPage::addSwitch(const QString &text, const QString &accessible, const 
 
 void BoardPage::showView(View view)
 {
-    m_views->setCurrentIndex(view);
+    m_views->show(view);
     for (int i = 0; i < m_switches.size(); ++i)
         m_switches[i]->setChecked(i == view);
     Q_EMIT viewChanged();
@@ -74,28 +109,32 @@ void BoardPage::setSearch(const QString &text)
 {
     m_search = text.trimmed();
     m_board->setSearch(text);
-    m_table->setSearch(text);
-    m_flow->setSearch(text);
+    if (TablePane *table = builtTable())
+        table->setSearch(text);
+    if (FlowPane *flow = builtFlow())
+        flow->setSearch(text);
     update();
 }
 
 void BoardPage::setStale(bool stale)
 {
+    m_stale = stale;
     m_board->view().setStale(stale);
-    m_table->setStale(stale);
+    if (TablePane *table = builtTable())
+        table->setStale(stale);
 }
 
 QStringList BoardPage::chosen() const
 {
     if (view() == Table)
-        return m_table->selected();
-    const QString id = view() == Flow ? m_flow->current() : m_board->view().focusedComponent();
+        return builtTable()->selected();
+    const QString id = view() == Flow ? builtFlow()->current() : m_board->view().focusedComponent();
     return id.isEmpty() ? QStringList() : QStringList {id};
 }
 
 QString BoardPage::firstComponent()
 {
-    return view() == Table ? m_table->firstComponent() : view() == Flow ? m_flow->firstComponent() : m_board->view().firstComponent();
+    return view() == Table ? builtTable()->firstComponent() : view() == Flow ? builtFlow()->firstComponent() : m_board->view().firstComponent();
 }
 
 void BoardPage::setWaitingFor(const QString &what)

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "ui/boardcolumns.h"
+#include "ui/pagestack.h"
 #include "ui/rivetsrow.h"
-
-class QStackedWidget;
 
 namespace midflight {
 
@@ -32,14 +31,16 @@ public:
     /// The first component in reading order that is shown; empty when there is none.
     QString firstComponent();
     BoardView &board() { return m_board->view(); }
-    TablePane &table() { return *m_table; }
-    FlowPane &flow() { return *m_flow; }
+    TablePane &table(); ///< built if need be
+    FlowPane &flow();
 
 Q_SIGNALS:
     void asked(midflight::Deed deed, const QStringList &ids);
     void viewChanged();
     /// chosen() may have changed.
     void choiceChanged();
+    /// A view was shown for the first time.
+    void viewBuilt(QWidget *view);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -47,6 +48,10 @@ protected:
     bool event(QEvent *event) override;
 
 private:
+    QWidget *buildTable();
+    QWidget *buildFlow();
+    TablePane *builtTable() const; ///< null: nobody wanted it yet
+    FlowPane *builtFlow() const;
     void addSwitch(const QString &text, const QString &accessible, const char *name);
     void refresh();
     void place();
@@ -57,13 +62,13 @@ private:
 
     const Theming &m_theming;
     ComponentModel &m_components;
+    const DecisionDesk &m_desk;
     RivetsRow *m_rivets;
-    QStackedWidget *m_views;
+    PageStack *m_views; ///< by View
     BoardColumns *m_board;
-    TablePane *m_table;
-    FlowPane *m_flow;
     QList<Button *> m_switches; ///< by View
     QString m_search;
+    bool m_stale = false;
     QString m_waitingFor;
     QRectF m_noteBox;
 };

@@ -18,7 +18,6 @@
 
 #include <QApplication>
 #include <QFileDialog>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace midflight {
@@ -36,16 +35,8 @@ MainWindow::MainWindow(Theming &theming, Workspace &workspace, QWidget *parent)
     , m_palette(new CommandPalette(theming, this))
     , m_connection(new Banner(theming, this))
     , m_message(new Banner(theming, this))
-    , m_pages(new QStackedWidget(this))
+    , m_pages(new PageStack(this))
     , m_board(new BoardPage(theming, workspace.components, workspace.desk))
-    , m_component(new ComponentPage(theming, workspace))
-    , m_timeline(new TimelinePage(theming, workspace))
-    , m_plan(new PlanPage(theming, workspace))
-    , m_history(new HistoryView(theming, workspace))
-    , m_report(new ReportPage(theming, workspace))
-    , m_help(new HelpPage(theming))
-    , m_settings(new SettingsPage(theming))
-    , m_about(new AboutPage(theming))
 {
     setWindowTitle(tr("Midflight"));
     setMinimumSize(960, 600);
@@ -73,8 +64,7 @@ void MainWindow::build()
     m_sidebar->addPage(glyphs::Icon::History, tr("History"), QStringLiteral("page:history"));
     m_sidebar->addPage(glyphs::Icon::Report, tr("Report"), QStringLiteral("page:report"));
     m_sidebar->addPage(glyphs::Icon::Help, tr("Help"), QStringLiteral("page:help"));
-    for (QWidget *page : std::initializer_list<QWidget *> {m_board, m_timeline, m_plan, m_history, m_report, m_help, m_component, m_settings, m_about})
-        m_pages->addWidget(page);
+    addPages();
     auto *content = new QVBoxLayout;
     content->setSpacing(0);
     content->addWidget(m_pages, 1);
@@ -90,6 +80,47 @@ void MainWindow::build()
     all->addWidget(m_topBar);
     all->addLayout(middle, 1);
     all->addWidget(m_status);
+}
+
+/// In the order of PageIndex.
+void MainWindow::addPages()
+{
+    m_pages->addLater([this] { return m_board; });
+    connect(m_board, &BoardPage::viewBuilt, this, &MainWindow::restoreColumns);
+    m_pages->addLater([this] {
+        auto *timeline = new TimelinePage(m_theming, m_workspace);
+        connect(timeline, &TimelinePage::opened, this, &MainWindow::showComponent);
+        connect(timeline, &TimelinePage::currentChanged, this, &MainWindow::offerDeeds);
+        return timeline;
+    });
+    m_pages->addLater([this] {
+        auto *plan = new PlanPage(m_theming, m_workspace);
+        connect(plan, &PlanPage::opened, this, &MainWindow::showComponent);
+        connect(plan, &PlanPage::currentChanged, this, &MainWindow::offerDeeds);
+        return plan;
+    });
+    m_pages->addLater([this] {
+        auto *history = new HistoryView(m_theming, m_workspace);
+        restoreColumns(history);
+        connect(history, &HistoryView::currentChanged, this, &MainWindow::offerDeeds);
+        return history;
+    });
+    m_pages->addLater([this] { return new ReportPage(m_theming, m_workspace); });
+    m_pages->addLater([this] { return new HelpPage(m_theming); });
+    m_pages->addLater([this] {
+        auto *component = new ComponentPage(m_theming, m_workspace);
+        component->setStale(m_stale);
+        restoreColumns(component);
+        connect(component, &ComponentPage::asked, this, [this](Deed what, const QString &id) { doDeed(what, {id}); });
+        connect(component, &ComponentPage::backAsked, this, &MainWindow::showBoard);
+        return component;
+    });
+    m_pages->addLater([this] {
+        auto *settings = new SettingsPage(m_theming);
+        settings->show(m_preferences);
+        return settings;
+    });
+    m_pages->addLater([this] { return new AboutPage(m_theming); });
 }
 
 void MainWindow::connectWorkspace()
@@ -142,13 +173,13 @@ void MainWindow::showComponent(const QString &id)
     if (!m_workspace.components.find(id))
         return;
     m_selected = id;
-    m_component->showComponent(id);
+    page<ComponentPage>(ComponentIndex).showComponent(id);
     showPage(ComponentIndex);
 }
 
 void MainWindow::showPage(int page)
 {
-    m_pages->setCurrentIndex(page);
+    m_pages->show(page);
     m_sidebar->setCurrent(page == ComponentIndex ? int(BoardIndex) : page);
     offerDeeds();
 }
@@ -156,7 +187,7 @@ void MainWindow::showPage(int page)
 bool MainWindow::isComplete() const
 {
     return m_workspace.feed.isLive() && m_workspace.components.hasEvidence()
-        && (m_pages->currentIndex() != ComponentIndex || m_component->isComplete());
+        && (m_pages->currentIndex() != ComponentIndex || built<ComponentPage>(ComponentIndex)->isComplete());
 }
 
 void MainWindow::tellAcknowledged(const QString &what, qint64 undoable)
@@ -188,8 +219,7 @@ void MainWindow::tellStale(const QDateTime &since, const Error &why)
                                   "midflight --router URL.").arg(why.message));
         m_status->setConnection(StatusLine::Light::Stale, tr("Not connected · %1").arg(host));
     }
-    m_board->setStale(true);
-    m_component->setStale(true);
+    setStale(true);
     offerDeeds();
 }
 
@@ -197,8 +227,7 @@ void MainWindow::tellLive()
 {
     m_connection->hide();
     m_board->setWaitingFor(QString());
-    m_board->setStale(false);
-    m_component->setStale(false);
+    setStale(false);
     m_status->setConnection(StatusLine::Light::Live, tr("Live · %1").arg(m_workspace.client.router().authority()));
     m_status->setIdentity(m_workspace.client.token().isEmpty() ? tr("Signed in as lead") : tr("Signed in with a token"));
     offerDeeds();
@@ -216,6 +245,14 @@ void MainWindow::tellFleet(const FleetSnapshot &fleet)
         who.append(tr("Cannot be reached: %1").arg(fleet.lost.join(QLatin1String(", "))));
     m_status->setFleet(tr("%1 of %2 routers on revision %3").arg(words::count(fleet.confirmed), words::count(fleet.routers), words::count(fleet.revision)),
                        fleet.confirmed == fleet.routers, who.join(QLatin1Char('\n')));
+}
+
+void MainWindow::setStale(bool stale)
+{
+    m_stale = stale;
+    m_board->setStale(stale);
+    if (auto *component = built<ComponentPage>(ComponentIndex))
+        component->setStale(stale);
 }
 
 void MainWindow::tellRemark(const QString &remark)
@@ -244,7 +281,7 @@ void MainWindow::exportReport()
         tr("PDF (*.pdf);;PNG image (*.png);;SVG drawing (*.svg)"));
     if (path.isEmpty())
         return;
-    m_report->exportTo(path, this, [this, path](const Result<void> &done) {
+    page<ReportPage>(ReportIndex).exportTo(path, this, [this, path](const Result<void> &done) {
         if (done)
             m_message->tell(Banner::Tone::Good, tr("Report written to %1").arg(path));
         else

@@ -3,26 +3,24 @@
 
 #include "models/trafficmeter.h"
 #include "ui/boardpage.h"
+#include "ui/pagestack.h"
+#include "ui/preferences.h"
 #include "ui/windowactions.h"
 #include "ui/workspace.h"
 
 #include <QTimer>
 
 class QSettings;
-class QStackedWidget;
 
 namespace midflight {
 
-class AboutPage;
 class Banner;
 class CommandPalette;
 class ComponentPage;
-class HelpPage;
 class HistoryView;
 class PlanPage;
 class ReportPage;
 class SettingsPage;
-struct Preferences;
 class Sidebar;
 class StatusLine;
 class TimelinePage;
@@ -58,6 +56,10 @@ Q_SIGNALS:
 private:
     enum PageIndex { BoardIndex, TimelineIndex, PlanIndex, HistoryIndex, ReportIndex, HelpIndex, ComponentIndex, SettingsIndex, AboutIndex };
     void build();
+    void addPages();
+    void restoreColumns(QWidget *in) const;
+    template <typename T> T &page(PageIndex index) { return static_cast<T &>(*m_pages->page(index)); } ///< built if need be
+    template <typename T> T *built(PageIndex index) const { return static_cast<T *>(m_pages->built(index)); } ///< null: nobody wanted it yet
     void connectActions();
     void connectWorkspace();
     void doDeed(Deed deed, const QStringList &ids);
@@ -70,6 +72,7 @@ private:
     void tellRefused(const QString &what, const Error &why);
     void tellStale(const QDateTime &since, const Error &why);
     void tellLive();
+    void setStale(bool stale);
     void refreshStatus();
     void tellFleet(const FleetSnapshot &fleet);
     void exportReport();
@@ -83,16 +86,11 @@ private:
     CommandPalette *m_palette;
     Banner *m_connection;
     Banner *m_message;
-    QStackedWidget *m_pages;
-    BoardPage *m_board;
-    ComponentPage *m_component;
-    TimelinePage *m_timeline;
-    PlanPage *m_plan;
-    HistoryView *m_history;
-    ReportPage *m_report;
-    HelpPage *m_help;
-    SettingsPage *m_settings;
-    AboutPage *m_about;
+    PageStack *m_pages;
+    BoardPage *m_board; ///< the one page that is there from the start
+    Preferences m_preferences; ///< as restored; once there, the settings page knows better
+    QHash<QString, QByteArray> m_columns; ///< of tables, by their names, as restored
+    bool m_stale = false;
     TrafficMeter m_meter;
     QTimer m_second; ///< "3 s ago" grows
     qint64 m_undoable = 0;

@@ -15,7 +15,6 @@
 
 #include <QApplication>
 #include <QFileDialog>
-#include <QStackedWidget>
 
 namespace midflight {
 
@@ -24,13 +23,6 @@ void MainWindow::connectActions()
     connect(m_sidebar, &Sidebar::pageAsked, this, &MainWindow::showPage);
     connect(m_board, &BoardPage::asked, this, &MainWindow::doDeed);
     connect(m_board, &BoardPage::choiceChanged, this, &MainWindow::offerDeeds);
-    connect(m_component, &ComponentPage::asked, this, [this](Deed what, const QString &id) { doDeed(what, {id}); });
-    connect(m_component, &ComponentPage::backAsked, this, &MainWindow::showBoard);
-    connect(m_timeline, &TimelinePage::opened, this, &MainWindow::showComponent);
-    connect(m_plan, &PlanPage::opened, this, &MainWindow::showComponent);
-    connect(m_timeline, &TimelinePage::currentChanged, this, &MainWindow::offerDeeds);
-    connect(m_plan, &PlanPage::currentChanged, this, &MainWindow::offerDeeds);
-    connect(m_history, &HistoryView::currentChanged, this, &MainWindow::offerDeeds);
     connect(m_topBar, &TopBar::exportAsked, this, &MainWindow::exportReport);
     connect(m_message, &Banner::actionAsked, m_actions.undo, &QAction::trigger);
 
@@ -80,10 +72,10 @@ void MainWindow::connectActions()
     });
     connect(m_actions.exportHistory, &QAction::triggered, this, [this] {
         showPage(HistoryIndex);
-        m_history->exportShown();
+        page<HistoryView>(HistoryIndex).exportShown();
     });
     connect(m_actions.copyReport, &QAction::triggered, this, [this] {
-        m_report->copy(this, [this] { m_message->tell(Banner::Tone::Good, tr("The report is on the clipboard, as picture, as drawing and in words")); });
+        page<ReportPage>(ReportIndex).copy(this, [this] { m_message->tell(Banner::Tone::Good, tr("The report is on the clipboard, as picture, as drawing and in words")); });
     });
     connect(m_actions.help, &QAction::triggered, this, [this] { showPage(HelpIndex); });
     connect(m_actions.about, &QAction::triggered, this, [this] { showPage(AboutIndex); });
@@ -131,10 +123,10 @@ void MainWindow::openPalette()
 QStringList MainWindow::chosen() const
 {
     if (m_pages->currentIndex() == ComponentIndex)
-        return {m_component->componentId()};
-    const QString marked = m_pages->currentIndex() == TimelineIndex ? m_timeline->current()
-        : m_pages->currentIndex() == PlanIndex                      ? m_plan->current()
-        : m_pages->currentIndex() == HistoryIndex                   ? m_history->current()
+        return {built<ComponentPage>(ComponentIndex)->componentId()};
+    const QString marked = m_pages->currentIndex() == TimelineIndex ? built<TimelinePage>(TimelineIndex)->current()
+        : m_pages->currentIndex() == PlanIndex                      ? built<PlanPage>(PlanIndex)->current()
+        : m_pages->currentIndex() == HistoryIndex                   ? built<HistoryView>(HistoryIndex)->current()
                                                                     : QString();
     if (m_workspace.components.find(marked))
         return {marked};

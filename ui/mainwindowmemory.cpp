@@ -8,7 +8,6 @@
 #include <QHeaderView>
 #include <QScreen>
 #include <QSettings>
-#include <QStackedWidget>
 #include <QTableView>
 
 namespace midflight {
@@ -27,16 +26,19 @@ const QString columns = QStringLiteral("columns/");
 
 void MainWindow::restore(const QSettings &settings)
 {
-    m_settings->show(Preferences::in(settings));
+    m_preferences = Preferences::in(settings);
+    if (auto *page = built<SettingsPage>(SettingsIndex))
+        page->show(m_preferences);
     if (!restoreGeometry(settings.value(geometryKey).toByteArray())) {
         const QSize room = screen() ? screen()->availableSize() - QSize(16, 48) : usualSize; // the frame needs some of it
         resize(usualSize.boundedTo(room));
     }
-    const QList<QTableView *> tables = findChildren<QTableView *>();
-    for (QTableView *table : tables) {
-        if (!table->objectName().isEmpty())
-            table->horizontalHeader()->restoreState(settings.value(columns + table->objectName()).toByteArray());
+    const QStringList keys = settings.allKeys();
+    for (const QString &key : keys) {
+        if (key.startsWith(columns))
+            m_columns.insert(key.mid(columns.size()), settings.value(key).toByteArray());
     }
+    restoreColumns(this);
     if (settings.contains(groupedKey))
         m_board->board().setGrouped(settings.value(groupedKey).toBool());
     m_topBar->findBox().setText(settings.value(filterKey).toString());
@@ -46,9 +48,16 @@ void MainWindow::restore(const QSettings &settings)
     showPage(page >= BoardIndex && page <= HelpIndex ? page : int(BoardIndex));
 }
 
+void MainWindow::restoreColumns(QWidget *in) const
+{
+    const QList<QTableView *> tables = in->findChildren<QTableView *>();
+    for (QTableView *table : tables)
+        table->horizontalHeader()->restoreState(m_columns.value(table->objectName()));
+}
+
 void MainWindow::remember(QSettings &settings) const
 {
-    m_settings->preferences().keep(settings);
+    preferences().keep(settings);
     settings.setValue(geometryKey, saveGeometry());
     const QList<QTableView *> tables = findChildren<QTableView *>();
     for (const QTableView *table : tables) {
@@ -64,7 +73,8 @@ void MainWindow::remember(QSettings &settings) const
 
 const Preferences &MainWindow::preferences() const
 {
-    return m_settings->preferences();
+    const auto *page = built<SettingsPage>(SettingsIndex);
+    return page ? page->preferences() : m_preferences;
 }
 
 } // namespace midflight

@@ -190,6 +190,7 @@ private Q_SLOTS:
         QTRY_COMPARE(table->model()->rowCount(), 500);
 
         QTest::keyClick(m_window.get(), Qt::Key_L, Qt::ControlModifier);
+        QTRY_VERIFY(m_window->findChild<FlowPane *>());
         auto *flow = m_window->findChild<FlowPane *>();
         QTRY_VERIFY(flow->isVisible());
         flow->setFocus(Qt::TabFocusReason); // where the focus is must be seen: the first

@@ -14,7 +14,7 @@ protected:
         QChartView::paintEvent(event);
         if (std::exchange(m_said, true))
             return;
-        sayPainted();
+        sayReached("painted");
         QTimer::singleShot(0, qApp, &QApplication::quit);
     }
 

@@ -56,7 +56,7 @@ public:
     {
         if (event->type() == QEvent::Paint && qobject_cast<Card *>(watched) && !std::exchange(m_said, true))
             QTimer::singleShot(0, qApp, [this] { // after it, and what else is painted with it
-                sayPainted();
+                sayReached("painted");
                 then();
             });
         return false;
@@ -70,14 +70,22 @@ private:
 
 int main(int argc, char **argv)
 {
+    sayReached("main");
     Measured application(argc, argv);
     if (argc < 2)
         return 2;
+    sayReached("application");
     const int seconds = argc > 2 ? QByteArray(argv[2]).toInt() : 0;
     Theming theming(Theming::Choice::Light);
+    sayReached("theme");
     Workspace workspace(QUrl(QString::fromLocal8Bit(argv[1])));
     workspace.feed.start(); // as the dashboard does: the router answers while the window is built
+    sayReached("asked");
     MainWindow window(theming, workspace);
+    sayReached("built");
+    const auto once = Qt::ConnectionType(Qt::AutoConnection | Qt::SingleShotConnection);
+    QObject::connect(&workspace.feed, &MigrationFeed::migrationArrived, &window, [] { sayReached("migration"); }, once);
+    QObject::connect(&workspace.feed, &MigrationFeed::evidenceArrived, &window, [] { sayReached("evidence"); }, once);
     int arrived = 0;
     QObject::connect(&workspace.feed, &MigrationFeed::evidenceArrived, &window, [&] { ++arrived; });
     FirstCard first;
@@ -99,5 +107,6 @@ int main(int argc, char **argv)
     application.installEventFilter(&first);
     window.resize(1440, 900);
     window.show();
+    sayReached("shown");
     return QApplication::exec();
 }
