@@ -101,9 +101,7 @@ void Api::api(const Call &call)
         const auto tag = '"' + QByteArray::number(m_decisions.revision()) + '"';
         if (call.request.header("if-none-match") == tag)
             return call.responder.respond({304, "application/json", {{"ETag", tag}}, {}});
-        auto response = jsonResponse(m_view.migration());
-        response.headers += {"ETag", tag};
-        return call.responder.respond(response);
+        return call.responder.respond({200, "application/json", {{"ETag", tag}}, m_view.migrationText()});
     }
     if (first == QLatin1String("evidence"))
         return board(call);

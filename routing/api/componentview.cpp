@@ -3,6 +3,8 @@
 
 #include "routing/domain/json.h"
 
+#include <QJsonDocument>
+
 namespace midflight {
 
 static QJsonArray approvalsToJson(const QList<Approval> &approvals)
@@ -79,19 +81,28 @@ QJsonObject ComponentView::gates(const ComponentState &state) const
             {QStringLiteral("gates"), gates}};
 }
 
-QJsonObject ComponentView::migration() const
+QByteArray ComponentView::migrationText()
 {
-    QJsonArray components;
-    for (const auto &id : m_decisions.order()) {
-        const auto *state = m_decisions.find({id});
-        components.append(summary(*state));
-    }
     auto json = toJson(m_decisions.settings());
     if (m_decisions.started().isValid())
         json[QStringLiteral("started")] = toRfc3339(m_decisions.started());
     json[QStringLiteral("revision")] = m_decisions.revision();
-    json[QStringLiteral("components")] = components;
-    return json;
+    auto text = QJsonDocument(json).toJson(QJsonDocument::Compact);
+    text.chop(1); // the closing brace
+    text += ",\"components\":[";
+    const auto &order = m_decisions.order();
+    if (m_told.size() > 2 * order.size())
+        m_told.clear(); // many were removed
+    for (const auto &id : order) {
+        const auto &state = *m_decisions.find({id});
+        auto &told = m_told[id];
+        if (told.text.isEmpty() || told.state != state)
+            told = {state, QJsonDocument(summary(state)).toJson(QJsonDocument::Compact)};
+        if (!text.endsWith('['))
+            text += ',';
+        text += told.text;
+    }
+    return text + "]}";
 }
 
 QJsonObject ComponentView::component(const ComponentState &state) const

@@ -19,7 +19,9 @@ public:
     {
     }
 
-    QJsonObject migration() const; ///< {id,title,started,revision,privacy,http,components:[…]} without live evidence
+    /// {id,title,started,revision,privacy,http,components:[…]} without live evidence. A component whose state is as it was
+    /// when it was last told is not written anew: a thousand of them take forty milliseconds, and deciding waits meanwhile.
+    QByteArray migrationText();
     QJsonObject component(const ComponentState &state) const; ///< with evidence, gates and definition
     QJsonObject gates(const ComponentState &state) const; ///< {ready, evidence, gates}
     QJsonObject boardEntry(const ComponentState &state) const; ///< {ready,evidence,gates,figures,…}
@@ -32,6 +34,11 @@ private:
     const Decisions &m_decisions;
     const Recorder &m_recorder;
     const Clock &m_clock;
+    struct Told {
+        ComponentState state;
+        QByteArray text;
+    };
+    QHash<QString, Told> m_told; ///< of each component: its summary as JSON
 };
 
 } // namespace midflight
