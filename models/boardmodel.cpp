@@ -50,6 +50,8 @@ bool BoardModel::filterAcceptsRow(int row, const QModelIndex &) const
     const Stage column = component.stage == Stage::Retired ? Stage::New : component.stage;
     if (column != m_stage)
         return false;
+    if (m_words.isEmpty())
+        return true;
     const QString text = m_components.index(row).data(ComponentModel::SearchRole).toString();
     return std::all_of(m_words.begin(), m_words.end(),
                        [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });

@@ -79,12 +79,12 @@ void ComponentModel::applyMigration(const MigrationSnapshot &migration)
 
 void ComponentModel::applyEvidence(const EvidenceById &evidence)
 {
-    m_hasEvidence = true;
+    const bool first = !std::exchange(m_hasEvidence, true); // also what has none is told apart from what is awaited
     QList<int> changed;
     for (int row = 0; row < m_migration.components.size(); ++row) {
         ComponentSnapshot &component = m_migration.components[row];
         const auto fresh = evidence.constFind(component.id.value);
-        if (fresh == evidence.cend() || sameEvidence(component.evidence, *fresh))
+        if (fresh == evidence.cend() || (sameEvidence(component.evidence, *fresh) && !first))
             continue;
         component.evidence = *fresh;
         changed.append(row);

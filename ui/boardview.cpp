@@ -291,7 +291,7 @@ Card *BoardView::cardFor(Column &column, const QString &id)
 
 CardContext BoardView::contextOf(const ComponentSnapshot &component) const
 {
-    return {m_components.needsMissing(component), m_desk.isBusy(component.id.value), m_stale};
+    return {m_components.needsMissing(component), m_desk.isBusy(component.id.value), !m_components.hasEvidence(), m_stale};
 }
 
 } // namespace midflight

@@ -203,6 +203,8 @@ void Card::paintShadow(QPainter &painter, const QRectF &inner)
         }
         painter.fillRect(QRectF(spark.left(), spark.bottom(), spark.width(), 1), theme.track);
         glyphs::sparkline(painter, spark, rates, 0, high, theme.bad, theme.badFill);
+    } else if (m_context.awaited) {
+        line(painter, figureLine, tr("Evidence is on its way…"), Theme::Size::Title, theme.secondary);
     } else {
         line(painter, figureLine, tr("Nothing compared yet"), Theme::Size::Title, theme.secondary);
         line(painter, figureLine.translated(0, 30), tr("The next requests run on both systems."), Theme::Size::Small,
@@ -262,7 +264,8 @@ void Card::paintNew(QPainter &painter, const QRectF &inner)
     painter.fillRect(QRectF(spark.left(), spark.bottom(), spark.width(), 1), theme.track);
     glyphs::sparkline(painter, spark, times, 0, high, theme.accent, theme.accentFill);
     const QString time = figures.timeRatio ? tr("new p95 %1 of old").arg(words::ratio(*figures.timeRatio))
-                                           : tr("time not compared yet");
+                         : m_context.awaited ? tr("Evidence is on its way…")
+                                             : tr("time not compared yet");
     const bool proposed = !evidence.rollbackProposed.isEmpty();
     line(painter, QRectF(inner.left(), inner.top() + 82, inner.width(), 17),
          proposed ? tr("Roll back is proposed: %1").arg(evidence.rollbackProposed) : time, Theme::Size::Small, proposed ? theme.bad : theme.muted);
@@ -290,7 +293,7 @@ QString Card::summary() const
         const QString proof = figures.n > 0
             ? tr("%1 proven match at %2 confidence")
                   .arg(words::provenMatch(figures.mismatchUpper), words::rate(figures.confidence))
-            : tr("nothing compared yet");
+            : m_context.awaited ? tr("evidence is on its way") : tr("nothing compared yet");
         return tr("%1. %2, %3 of %4 gates hold").arg(stage, proof).arg(GatesModel::holding(gates)).arg(gates.size());
     }
     if (!m_component.evidence.rollbackProposed.isEmpty())

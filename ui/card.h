@@ -14,6 +14,7 @@ namespace midflight {
 struct CardContext {
     QStringList needsMissing; ///< titles
     bool busy = false; ///< a decision is on its way
+    bool awaited = false; ///< no evidence has arrived yet, of whatever there is
     bool stale = false; ///< the router is lost: figures are grey, only roll back can be asked for
 };
 

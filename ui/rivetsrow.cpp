@@ -6,6 +6,7 @@
 
 #include <QHelpEvent>
 #include <QToolTip>
+#include <array>
 #include <cmath>
 
 namespace midflight {
@@ -48,7 +49,7 @@ RivetsRow::Grid RivetsRow::grid() const
     }
     const int rows = n > 240 ? 8 : 6;
     const int columns = (n + rows - 1) / rows;
-    const qreal pitch = std::clamp(420.0 / columns, 4.0, 9.0);
+    const qreal pitch = std::floor(std::clamp(420.0 / columns, 4.0, 9.0)); // whole pixels: all of a stage look the same
     return {columns, rows, pitch - 1.5, pitch};
 }
 
@@ -76,8 +77,26 @@ int RivetsRow::at(QPointF position) const
 void RivetsRow::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    for (int i = 0; i < m_rivets.size(); ++i)
-        glyphs::rivet(painter, boxOf(i), m_rivets[i].stage, m_theming.theme());
+    const bool many = grid().rows > 2;
+    std::array<QPixmap, 4> stamps; // by stage; a thousand rivets drawn one by one take milliseconds
+    for (int i = 0; i < m_rivets.size(); ++i) {
+        const QRectF box = boxOf(i);
+        const Stage stage = m_rivets[i].stage;
+        if (!many) {
+            glyphs::rivet(painter, box, stage, m_theming.theme());
+            continue;
+        }
+        QPixmap &stamp = stamps.at(size_t(stage));
+        if (stamp.isNull()) {
+            const int side = int(std::ceil(box.width())) + 1;
+            stamp = QPixmap(QSize(side, side) * devicePixelRatioF());
+            stamp.setDevicePixelRatio(devicePixelRatioF());
+            stamp.fill(Qt::transparent);
+            QPainter once(&stamp);
+            glyphs::rivet(once, QRectF(QPointF(), box.size()), stage, m_theming.theme());
+        }
+        painter.drawPixmap(box.topLeft(), stamp);
+    }
 }
 
 bool RivetsRow::event(QEvent *event)

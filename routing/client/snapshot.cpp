@@ -114,7 +114,27 @@ std::optional<double> SeriesBucket::mismatchRate() const
     return double(mismatched + newErrors) / double(n);
 }
 
-ComponentSnapshot componentSnapshotFromJson(const QJsonObject &json)
+namespace {
+
+/// Gates and rules as they were read last: most components of a migration have the same, and reading a thousand
+/// definitions takes longer than parsing the JSON that they stand in.
+struct KnownDefinition {
+    QJsonValue gatesText, rulesText;
+    GateSettings gates;
+    QList<Rule> rules;
+    bool known = false;
+};
+
+void readDefinition(const ComponentId &id, const QJsonObject &definition, KnownDefinition &last)
+{
+    const QJsonValue gates = definition[QLatin1String("gates")], rules = definition[QLatin1String("rules")];
+    if (last.known && gates == last.gatesText && rules == last.rulesText)
+        return;
+    const auto read = componentFromJson(id, definition);
+    last = {gates, rules, read ? read->gates : GateSettings {}, read ? read->rules : QList<Rule> {}, read.has_value()};
+}
+
+ComponentSnapshot readComponent(const QJsonObject &json, KnownDefinition &last)
 {
     ComponentSnapshot component;
     component.id.value = json[QLatin1String("id")].toString();
@@ -130,11 +150,18 @@ ComponentSnapshot componentSnapshotFromJson(const QJsonObject &json)
     component.sample = numberIn(json, "sample").value_or(1);
     component.share = numberIn(json, "share").value_or(0);
     component.frozen = json[QLatin1String("frozen")].toBool();
-    if (const auto definition = componentFromJson(component.id, json[QLatin1String("definition")].toObject())) {
-        component.gates = definition->gates;
-        component.rules = definition->rules;
-    }
+    readDefinition(component.id, json[QLatin1String("definition")].toObject(), last);
+    component.gates = last.gates;
+    component.rules = last.rules;
     return component;
+}
+
+} // namespace
+
+ComponentSnapshot componentSnapshotFromJson(const QJsonObject &json)
+{
+    KnownDefinition none;
+    return readComponent(json, none);
 }
 
 MigrationSnapshot migrationSnapshotFromJson(const QJsonObject &json)
@@ -147,8 +174,11 @@ MigrationSnapshot migrationSnapshotFromJson(const QJsonObject &json)
     migration.description = json[QLatin1String("description")].toString();
     migration.revision = countIn(json, "revision");
     migration.started = timeIn(json, "started");
-    for (const QJsonValue component : json[QLatin1String("components")].toArray())
-        migration.components.append(componentSnapshotFromJson(component.toObject()));
+    KnownDefinition last;
+    const QJsonArray components = json[QLatin1String("components")].toArray();
+    migration.components.reserve(components.size());
+    for (const QJsonValue component : components)
+        migration.components.append(readComponent(component.toObject(), last));
     return migration;
 }
 
