@@ -2,7 +2,7 @@
 #include "routing/store/ledger.h"
 
 #include "routing/domain/json.h"
-#include "routing/store/queries.h"
+#include "routing/store/rolluprows.h"
 
 #include <QJsonDocument>
 
@@ -293,22 +293,10 @@ Result<Rollup *> Ledger::rollup(const ComponentId &component, const QDateTime &t
     const auto key = std::pair(component, slot);
     if (const auto found = m_pending.rollups.find(key); found != m_pending.rollups.end())
         return &*found;
-    auto row = m_connection.run(QStringLiteral("SELECT answered_old, answered_new, counts, old_time, new_time FROM rollup"
-                                               " WHERE component = ? AND slot = ?"),
-                                {component.value, slot});
-    if (!row)
-        return tl::unexpected(row.error());
-    Rollup rollup;
-    rollup.slot = slot;
-    if ((*row)->next()) {
-        rollup.readCounts(parsed((*row)->value(2)));
-        rollup.counts.answeredOld = (*row)->value(0).toLongLong();
-        rollup.counts.answeredNew = (*row)->value(1).toLongLong();
-        rollup.oldTime = LatencySketch::fromBytes((*row)->value(3).toByteArray()).value_or(LatencySketch());
-        rollup.newTime = LatencySketch::fromBytes((*row)->value(4).toByteArray()).value_or(LatencySketch());
-        (*row)->finish();
-    }
-    return &*m_pending.rollups.insert(key, rollup);
+    const auto stored = readRollup(m_connection, component, slot);
+    if (!stored)
+        return tl::unexpected(stored.error());
+    return &*m_pending.rollups.insert(key, *stored);
 }
 
 Result<void> Ledger::saveTouched()
@@ -320,11 +308,7 @@ Result<void> Ledger::saveTouched()
             return tl::unexpected(saved.error());
     }
     for (auto it = m_pending.rollups.cbegin(); it != m_pending.rollups.cend(); ++it) {
-        auto saved = m_connection.run(QStringLiteral("INSERT INTO rollup VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(component, slot) DO UPDATE SET"
-                                                     " answered_old = excluded.answered_old, answered_new = excluded.answered_new,"
-                                                     " counts = excluded.counts, old_time = excluded.old_time, new_time = excluded.new_time"),
-                                      {it.key().first.value, it.key().second, it->counts.answeredOld, it->counts.answeredNew,
-                                       compact(it->countsToJson()), it->oldTime.toBytes(), it->newTime.toBytes()});
+        auto saved = writeRollup(m_connection, it.key().first, *it);
         if (!saved)
             return tl::unexpected(saved.error());
     }

@@ -11,6 +11,7 @@ namespace midflight {
 using namespace std::chrono_literals;
 
 static constexpr size_t batchSize = 1000;
+static constexpr std::chrono::milliseconds tidyPause = 60s;
 
 Writer::Writer(StoreUrl url, Post post, Hooks hooks, QString router)
     : m_url(std::move(url))
@@ -74,6 +75,10 @@ void Writer::loop(std::function<void(Result<StoredState>)> started)
     m_ledger = &ledger;
     auto state = ledger.load();
     const bool loaded = state.has_value();
+    Retention retention(**connection);
+    m_retention = &retention;
+    if (loaded)
+        m_keeping.seconds = state->settings.privacy.retention;
     started(std::move(state));
     while (loaded) {
         std::deque<Queued> batch;
@@ -81,10 +86,7 @@ void Writer::loop(std::function<void(Result<StoredState>)> started)
         {
             std::unique_lock lock(m_mutex);
             const auto due = [this] { return !m_queue.empty() || m_stopping; };
-            if (m_owed.empty() && m_uncertain.empty())
-                m_wake.wait(lock, due);
-            else
-                m_wake.wait_for(lock, 500ms, due);
+            m_wake.wait_for(lock, m_owed.empty() && m_uncertain.empty() && m_tidy ? tidyPause : 500ms, due);
             for (size_t i = 0; i < batchSize && !m_queue.empty(); ++i) {
                 batch.push_back(std::move(m_queue.front()));
                 m_queue.pop_front();
@@ -94,6 +96,7 @@ void Writer::loop(std::function<void(Result<StoredState>)> started)
         settleUncertain();
         settle();
         commitTogether(batch);
+        tidy();
         if (stopping) {
             settleUncertain();
             settle();
@@ -101,6 +104,24 @@ void Writer::loop(std::function<void(Result<StoredState>)> started)
         }
     }
     m_ledger = nullptr;
+    m_retention = nullptr;
+}
+
+/// One short step of what the store forgets and condenses, a few a second while something is due, else one a minute.
+void Writer::tidy()
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (now - m_tidied < (m_tidy ? tidyPause : 200ms) || !m_owed.empty() || !m_uncertain.empty())
+        return;
+    m_tidied = now;
+    m_tidy = true;
+    if (!begin())
+        return;
+    const auto more = m_retention->step(m_keeping, QDateTime::currentDateTimeUtc());
+    if (more && m_ledger->commit())
+        m_tidy = !*more;
+    else
+        m_ledger->rollback();
 }
 
 void Writer::commitTogether(std::deque<Queued> &batch)
@@ -110,6 +131,10 @@ void Writer::commitTogether(std::deque<Queued> &batch)
     std::vector<Written> results;
     bool good = begin().has_value();
     for (auto it = batch.begin(); good && it != batch.end(); ++it) {
+        if (const auto *decision = std::get_if<DecisionWrite>(&it->write); decision && decision->settings) {
+            m_keeping.seconds = decision->settings->privacy.retention;
+            m_tidy = false;
+        }
         auto written = m_ledger->write(it->write);
         good = written.has_value();
         if (good)
@@ -166,8 +191,10 @@ Result<void> Writer::begin()
     if (!m_uncertain.empty())
         return fail(Failure::Unavailable, QStringLiteral("%1: cannot be reached").arg(m_url.toString()));
     auto begun = m_ledger->begin();
-    if (auto others = m_ledger->others())
+    if (auto others = m_ledger->others()) {
+        m_keeping.seconds = others->settings.privacy.retention;
         m_post([heard = m_hooks.others, state = *std::move(others)] { heard(state); });
+    }
     return begun;
 }
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "routing/store/ledger.h"
+#include "routing/store/retention.h"
 #include "routing/store/storelock.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <map>
@@ -47,6 +49,7 @@ private:
     void loop(std::function<void(Result<StoredState>)> started);
     void commitTogether(std::deque<Queued> &batch);
     void settleUncertain();
+    void tidy();
     Result<Written> commitAlone(const Write &write);
     void answer(Queued &queued, Written written);
     Result<void> begin();
@@ -67,6 +70,10 @@ private:
     std::deque<Queued> m_uncertain; ///< the server went away before it said whether it had them; the writer's thread only
     std::vector<Written> m_uncertainResults;
     Ledger *m_ledger = nullptr; ///< lives in loop()
+    Retention *m_retention = nullptr; ///< there, too
+    Keeping m_keeping; ///< the writer's thread only, as is what follows
+    std::chrono::steady_clock::time_point m_tidied;
+    bool m_tidy = false; ///< as far as is known, nothing is due
     std::thread m_thread;
 };
 

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/domain/component.h"
+#include "routing/store/connection.h"
+
+#include <QDateTime>
+
+namespace midflight {
+
+/// How much a store keeps, so that it stays bounded whatever the traffic. Decisions, evidence and causes are never shortened.
+struct Keeping {
+    double seconds = 90 * 86400.0; ///< comparisons, by the migration's [privacy] retention
+    qint64 rows = 10'000'000; ///< comparisons of all components together: the oldest go first
+    qint64 fine = 86400; ///< s: rollups of ten seconds are that young
+    qint64 middle = 14 * 86400; ///< s: and of ten minutes until then; of an hour when older
+    qint64 lease = 30 * 86400; ///< s: a request that never reported counts as open for so long
+};
+
+/// Forgets and condenses in short steps, so that nothing waits for it. Belongs to the thread of its connection; each step
+/// runs within a transaction of the caller's.
+class Retention
+{
+public:
+    explicit Retention(Connection &connection)
+        : m_connection(connection)
+    {
+    }
+
+    /// Some thousand rows at most. false: there is nothing left to do for a while.
+    /// `now`: UTC. Rows are judged by it only as far as the store has seen time pass: a clock that jumps ahead forgets nothing.
+    Result<bool> step(const Keeping &keeping, const QDateTime &now);
+
+private:
+    Result<qint64> seen(const QDateTime &now);
+    Result<bool> forgetComparisons(const Keeping &keeping, qint64 now);
+    Result<bool> forgetLinks();
+    Result<bool> forgetLeases(const Keeping &keeping, qint64 now);
+    Result<bool> condense(qint64 olderThan, qint64 slots, QHash<QString, qint64> &done);
+
+    Connection &m_connection;
+    bool m_linksDue = false;
+    qint64 m_links = 0; ///< causes looked at
+    QHash<QString, qint64> m_middle; ///< by component: slots below are condensed to ten minutes
+    QHash<QString, qint64> m_coarse; ///< to an hour
+};
+
+} // namespace midflight

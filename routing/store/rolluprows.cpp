@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/store/rolluprows.h"
+
+#include <QJsonDocument>
+
+namespace midflight {
+
+Result<Rollup> readRollup(Connection &connection, const ComponentId &component, qint64 slot)
+{
+    auto row = connection.run(QStringLiteral("SELECT answered_old, answered_new, counts, old_time, new_time FROM rollup"
+                                             " WHERE component = ? AND slot = ?"),
+                              {component.value, slot});
+    if (!row)
+        return tl::unexpected(row.error());
+    Rollup rollup;
+    rollup.slot = slot;
+    if ((*row)->next()) {
+        rollup.readCounts(QJsonDocument::fromJson((*row)->value(2).toString().toUtf8()).object());
+        rollup.counts.answeredOld = (*row)->value(0).toLongLong();
+        rollup.counts.answeredNew = (*row)->value(1).toLongLong();
+        rollup.oldTime = LatencySketch::fromBytes((*row)->value(3).toByteArray()).value_or(LatencySketch());
+        rollup.newTime = LatencySketch::fromBytes((*row)->value(4).toByteArray()).value_or(LatencySketch());
+    }
+    (*row)->finish();
+    return rollup;
+}
+
+Result<void> writeRollup(Connection &connection, const ComponentId &component, const Rollup &rollup)
+{
+    auto saved = connection.run(QStringLiteral("INSERT INTO rollup VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(component, slot) DO UPDATE SET"
+                                               " answered_old = excluded.answered_old, answered_new = excluded.answered_new,"
+                                               " counts = excluded.counts, old_time = excluded.old_time, new_time = excluded.new_time"),
+                                {component.value, rollup.slot, rollup.counts.answeredOld, rollup.counts.answeredNew,
+                                 QString::fromUtf8(QJsonDocument(rollup.countsToJson()).toJson(QJsonDocument::Compact)),
+                                 rollup.oldTime.toBytes(), rollup.newTime.toBytes()});
+    return saved ? Result<void>() : tl::unexpected(saved.error());
+}
+
+} // namespace midflight

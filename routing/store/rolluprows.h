@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "routing/domain/component.h"
+#include "routing/store/connection.h"
+#include "routing/store/rollup.h"
+
+namespace midflight {
+
+/// The rollup of a slot as stored; an empty one where there is none.
+Result<Rollup> readRollup(Connection &connection, const ComponentId &component, qint64 slot);
+Result<void> writeRollup(Connection &connection, const ComponentId &component, const Rollup &rollup);
+
+} // namespace midflight
