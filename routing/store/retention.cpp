@@ -8,22 +8,38 @@ namespace midflight {
 static constexpr int rowsAtOnce = 2000;
 static constexpr int causesAtOnce = 100;
 static constexpr int slotsAtOnce = 600;
+static constexpr qint64 hour = 3'600'000; ///< ms
+static constexpr int marksToBelieve = 24;
 
-/// The newest moment that the store's own rollups know of, at most `now`. ms
-Result<qint64> Retention::seen(const QDateTime &now)
+/// The first value of the first row; 0 where there is none.
+Result<qint64> Retention::number(const QString &statement, const QVariantList &values)
 {
-    qint64 newest = 0;
-    auto components = m_connection.run(QStringLiteral("SELECT id, (SELECT max(slot) FROM rollup WHERE rollup.component = id) FROM component"));
-    if (!components)
-        return tl::unexpected(components.error());
-    while ((*components)->next())
-        newest = std::max(newest, (*components)->value(1).toLongLong() * Rollup::seconds * 1000);
-    return std::min(newest, now.toMSecsSinceEpoch());
+    auto row = m_connection.run(statement, values);
+    if (!row)
+        return tl::unexpected(row.error());
+    const qint64 found = (*row)->next() ? (*row)->value(0).toLongLong() : 0;
+    (*row)->finish();
+    return found;
+}
+
+/// Notes once an hour what has come in by now.
+Result<void> Retention::mark(const QDateTime &now)
+{
+    const qint64 time = now.toMSecsSinceEpoch();
+    const auto last = number(QStringLiteral("SELECT time FROM mark ORDER BY id DESC LIMIT 1"));
+    if (!last)
+        return tl::unexpected(last.error());
+    if (std::abs(time - *last) < hour)
+        return {};
+    auto marked = m_connection.run(QStringLiteral("INSERT INTO mark(time, seq) SELECT ?, coalesce(max(seq), 0) FROM comparison"), {time});
+    return marked ? Result<void>() : tl::unexpected(marked.error());
 }
 
 Result<bool> Retention::step(const Keeping &keeping, const QDateTime &now)
 {
-    const auto moment = seen(now);
+    if (auto marked = mark(now); !marked)
+        return tl::unexpected(marked.error());
+    const auto moment = number(QStringLiteral("SELECT min(time) FROM (SELECT time FROM mark ORDER BY id DESC LIMIT %1) AS newest").arg(marksToBelieve));
     if (!moment)
         return tl::unexpected(moment.error());
     if (auto more = forgetComparisons(keeping, *moment); !more || *more)
@@ -39,22 +55,24 @@ Result<bool> Retention::step(const Keeping &keeping, const QDateTime &now)
 
 Result<bool> Retention::forgetComparisons(const Keeping &keeping, qint64 now)
 {
-    auto ends = m_connection.run(QStringLiteral("SELECT min(seq), max(seq) FROM comparison"));
-    if (!ends)
-        return tl::unexpected(ends.error());
-    if (!(*ends)->next() || (*ends)->isNull(0))
-        return false;
-    const qint64 newest = (*ends)->value(1).toLongLong();
-    (*ends)->finish();
-    // Rows lie in the order of their arrival: those that are due are among the first.
-    auto gone = m_connection.run(QStringLiteral("DELETE FROM comparison WHERE seq IN (SELECT seq FROM (SELECT seq, time FROM comparison"
-                                                " ORDER BY seq LIMIT %1) AS oldest WHERE time < ? OR seq <= ?)").arg(rowsAtOnce),
-                                 {now - qint64(keeping.seconds * 1000), newest - keeping.rows});
+    const qint64 limit = now - qint64(keeping.seconds * 1000);
+    const auto expired = number(QStringLiteral("SELECT max(seq) FROM mark WHERE time < ?"), {limit});
+    if (!expired)
+        return tl::unexpected(expired.error());
+    const auto newest = number(QStringLiteral("SELECT max(seq) FROM comparison"));
+    if (!newest)
+        return tl::unexpected(newest.error());
+    auto gone = m_connection.run(QStringLiteral("DELETE FROM comparison WHERE seq IN (SELECT seq FROM comparison WHERE seq <= ?"
+                                                " ORDER BY seq LIMIT %1)").arg(rowsAtOnce),
+                                 {std::max(*expired, *newest - keeping.rows)});
     if (!gone)
         return tl::unexpected(gone.error());
     const bool some = (*gone)->numRowsAffected() > 0;
     m_linksDue = m_linksDue || some;
-    return some;
+    if (some)
+        return true;
+    auto unmarked = m_connection.run(QStringLiteral("DELETE FROM mark WHERE time < ?"), {limit});
+    return unmarked ? Result<bool>(false) : tl::unexpected(unmarked.error());
 }
 
 /// What led from causes to rows that are gone.

@@ -10,7 +10,7 @@ namespace midflight {
 
 /// How much a store keeps, so that it stays bounded whatever the traffic. Decisions, evidence and causes are never shortened.
 struct Keeping {
-    double seconds = 90 * 86400.0; ///< comparisons, by the migration's [privacy] retention
+    double seconds = 90 * 86400.0; ///< since a comparison came in, by the migration's [privacy] retention
     qint64 rows = 10'000'000; ///< comparisons of all components together: the oldest go first
     qint64 fine = 86400; ///< s: rollups of ten seconds are that young
     qint64 middle = 14 * 86400; ///< s: and of ten minutes until then; of an hour when older
@@ -28,11 +28,12 @@ public:
     }
 
     /// Some thousand rows at most. false: there is nothing left to do for a while.
-    /// `now`: UTC. Rows are judged by it only as far as the store has seen time pass: a clock that jumps ahead forgets nothing.
+    /// `now`: UTC. An hour is marked with what had come in by then; a clock that jumps ahead is believed a day of marks later.
     Result<bool> step(const Keeping &keeping, const QDateTime &now);
 
 private:
-    Result<qint64> seen(const QDateTime &now);
+    Result<qint64> number(const QString &statement, const QVariantList &values = {});
+    Result<void> mark(const QDateTime &now);
     Result<bool> forgetComparisons(const Keeping &keeping, qint64 now);
     Result<bool> forgetLinks();
     Result<bool> forgetLeases(const Keeping &keeping, qint64 now);

@@ -68,6 +68,10 @@ static const QList<QStringList> &steps()
         {
             QStringLiteral("ALTER TABLE comparison ADD COLUMN traceparent TEXT NOT NULL DEFAULT ''"),
         },
+        {
+            // What had come in by when: comparisons are forgotten by their arrival, not by the time of the run.
+            QStringLiteral("CREATE TABLE mark(id INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, seq INTEGER NOT NULL)"),
+        },
     };
     return list;
 }

@@ -81,6 +81,19 @@ qint64 number(Connection &connection, const QString &statement)
     return found;
 }
 
+/// As if a router had been there: a mark a day up to noon, and then the hours of one more.
+void mark(Connection &connection, int days)
+{
+    const auto note = [&](const QDateTime &time, qint64 seq) {
+        if (!connection.run(QStringLiteral("INSERT INTO mark(time, seq) VALUES(?, ?)"), {time.toMSecsSinceEpoch(), seq}))
+            qFatal("no mark");
+    };
+    for (int day = 0; day < days; ++day)
+        note(noon.addDays(day - days), day * 144 * 3);
+    for (int hours = 0; hours < 24; ++hours)
+        note(noon.addSecs(hours), days * 144 * 3 + 3);
+}
+
 int run(Connection &connection, const Keeping &keeping, const QDateTime &now)
 {
     Retention retention(connection);
@@ -123,8 +136,9 @@ private Q_SLOTS:
         auto connection = *Connection::open(url, Access::ReadWrite);
         const auto all = number(*connection, QStringLiteral("SELECT count(*) FROM comparison"));
         const auto causes = *readCauses(*connection, fastqc.value, {}, {});
+        mark(*connection, 20);
         Keeping keeping;
-        keeping.seconds = 5 * 86400;
+        keeping.seconds = 5 * 86400 - 3600;
         QVERIFY2(run(*connection, keeping, noon.addSecs(3600)) > 3, "in several short steps");
         const auto left = number(*connection, QStringLiteral("SELECT count(*) FROM comparison"));
         QVERIFY(left > 5 * 144 * 3 - 20 && left < 5 * 144 * 3 + 20 && left < all);
@@ -144,6 +158,7 @@ private Q_SLOTS:
         auto connection = *Connection::open(url, Access::ReadWrite);
         const auto before = series(*connection, 20);
         const auto rows = number(*connection, QStringLiteral("SELECT count(*) FROM rollup"));
+        mark(*connection, 20);
         run(*connection, {}, noon.addSecs(3600));
         const auto after = series(*connection, 20);
         for (const auto *member : {"requests", "compared", "matched", "mismatched"})
@@ -178,7 +193,24 @@ private Q_SLOTS:
         filled(url, 3);
         auto connection = *Connection::open(url, Access::ReadWrite);
         const auto all = number(*connection, QStringLiteral("SELECT count(*) FROM comparison"));
-        run(*connection, {}, noon.addYears(20));
+        mark(*connection, 3);
+        for (int hours = 0; hours < 20; ++hours)
+            run(*connection, {}, noon.addYears(20).addSecs(3600 * hours));
+        QCOMPARE(number(*connection, QStringLiteral("SELECT count(*) FROM comparison")), all);
+        for (int hours = 20; hours < 30; ++hours)
+            run(*connection, {}, noon.addYears(20).addSecs(3600 * hours));
+        QCOMPARE(number(*connection, QStringLiteral("SELECT count(*) FROM comparison")), 0);
+    }
+
+    void runsOfLastYearThatComeInTodayAreKept()
+    {
+        QTemporaryDir directory;
+        const auto url = storeOf(directory.path());
+        filled(url, 3);
+        auto connection = *Connection::open(url, Access::ReadWrite);
+        const auto all = number(*connection, QStringLiteral("SELECT count(*) FROM comparison"));
+        for (int hours = 0; hours < 30; ++hours)
+            run(*connection, {}, noon.addYears(1).addSecs(3600 * hours));
         QCOMPARE(number(*connection, QStringLiteral("SELECT count(*) FROM comparison")), all);
     }
 
@@ -188,6 +220,7 @@ private Q_SLOTS:
         const auto url = storeOf(directory.path());
         filled(url, 1);
         auto connection = *Connection::open(url, Access::ReadWrite);
+        mark(*connection, 1);
         QVERIFY(connection->run(QStringLiteral("INSERT INTO lease VALUES('old', 'fastqc', ?)"), {noon.addDays(-31).toMSecsSinceEpoch()}));
         QVERIFY(connection->run(QStringLiteral("INSERT INTO lease VALUES('young', 'fastqc', ?)"), {noon.addDays(-29).toMSecsSinceEpoch()}));
         run(*connection, {}, noon.addSecs(3600));
@@ -199,6 +232,10 @@ private Q_SLOTS:
         QTemporaryDir directory;
         const auto url = storeOf(directory.path());
         filled(url, 3);
+        {
+            auto connection = *Connection::open(url, Access::ReadWrite);
+            mark(*connection, 3);
+        }
         Writer writer(url, [](std::function<void()> call) { call(); }, {[](const Decision &) {}, [](const StoredState &) {}});
         QVERIFY(writer.start());
         DecisionWrite shorter;
@@ -209,7 +246,7 @@ private Q_SLOTS:
         shorter.settings->privacy.retention = 86400;
         writer.write(shorter, [](const Written &) {});
         auto connection = *Connection::open(url, Access::ReadOnly);
-        QTRY_VERIFY_WITH_TIMEOUT(number(*connection, QStringLiteral("SELECT count(*) FROM comparison")) < 144 * 3 + 20, 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(number(*connection, QStringLiteral("SELECT count(*) FROM comparison")) == 144 * 3 + 3, 30'000);
     }
 };
 
