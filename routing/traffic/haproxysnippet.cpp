@@ -83,8 +83,9 @@ QString haproxySnippet(const HaproxySettings &settings, const MigrationSettings 
     for (const auto &[backend, side, url] : {std::tuple("be_tap", "old", migration.httpOld), std::tuple("be_tap_new", "new", migration.httpNew)}) {
         text += QStringLiteral("\nbackend %1\n    option redispatch 1\n    retry-on conn-failure empty-response\n"
                                "    http-request disable-l7-retry unless { method GET HEAD }\n"
+                               "    http-response set-header Midflight-Served-By %3 unless { res.hdr(Midflight-Served-By) -m found }\n"
                                "    server router %2 check inter 500 fall 1 rise 1 observe layer4 error-limit 1 on-error mark-down\n")
-                    .arg(QLatin1String(backend), router)
+                    .arg(QLatin1String(backend), router, QLatin1String(side))
             + server(QLatin1String(side), url).chopped(1) + QStringLiteral(" backup\n");
     }
     text += QStringLiteral("\nbackend be_new\n") + says("new") + server(QStringLiteral("new"), migration.httpNew);

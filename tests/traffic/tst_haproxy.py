@@ -101,7 +101,8 @@ class Steered(Traffic):
         self.confirmed(2)
         # The tap is used once HAProxy's own check has seen it.
         for proxy in self.proxies:
-            eventually(lambda: ",UP," in next(line for line in proxy.says("show stat").splitlines() if line.startswith("be_tap,router")), "the tap is up")
+            eventually(lambda: sum(",UP," in line for line in proxy.says("show stat").splitlines() if line.startswith(("be_tap,router", "be_tap_new,router"))) == 2,
+                       "the taps are up")
 
     def confirmed(self, count):
         def holds():
