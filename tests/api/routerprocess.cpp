@@ -57,7 +57,7 @@ bool RouterProcess::start(const QString &migration)
         arguments << QStringLiteral("--traffic") << QStringLiteral("127.0.0.1:0");
     m_process.setArguments(arguments);
     m_process.start();
-    while (!m_process.canReadLine() && m_process.waitForReadyRead(10'000)) { }
+    while (!m_process.canReadLine() && m_process.waitForReadyRead(60'000)) { } // hundreds of components are hundreds of decisions on its disk
     const auto ready = QString::fromUtf8(m_process.readLine());
     const auto match = QRegularExpression(QStringLiteral("^ready api=http://127\\.0\\.0\\.1:(\\d+)\\b")).match(ready);
     m_port = match.captured(1).toUShort();
