@@ -171,6 +171,16 @@ Result<QSqlQuery *> Connection::runOnce(const QString &statement, const QVariant
     return query.get();
 }
 
+Result<qint64> Connection::number(const QString &statement, const QVariantList &values)
+{
+    auto row = run(statement, values);
+    if (!row)
+        return tl::unexpected(row.error());
+    const qint64 found = (*row)->next() ? (*row)->value(0).toLongLong() : 0;
+    (*row)->finish();
+    return found;
+}
+
 void Connection::finishAll()
 {
     for (const auto &query : std::as_const(m_prepared)) {

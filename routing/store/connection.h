@@ -27,6 +27,9 @@ public:
     /// Runs a statement, prepared on first use. The query stays valid until the same statement runs again.
     Result<QSqlQuery *> run(const QString &statement, const QVariantList &values = {});
 
+    /// The first value of the first row; 0 where there is none.
+    Result<qint64> number(const QString &statement, const QVariantList &values = {});
+
     /// Ends every statement that was left before its last row: one of them alone keeps this connection at the state of
     /// the store that it was begun on.
     void finishAll();

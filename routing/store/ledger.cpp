@@ -2,18 +2,12 @@
 #include "routing/store/ledger.h"
 
 #include "routing/domain/json.h"
+#include "routing/store/jsoncolumn.h"
 #include "routing/store/rolluprows.h"
 
 #include <QJsonDocument>
 
 namespace midflight {
-
-static QString compact(const QJsonObject &json)
-{
-    return QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
-}
-
-static QJsonObject parsed(const QVariant &text) { return QJsonDocument::fromJson(text.toString().toUtf8()).object(); }
 
 QString decisionHash(const Decision &decision)
 {

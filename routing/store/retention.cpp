@@ -11,22 +11,11 @@ static constexpr int slotsAtOnce = 600;
 static constexpr qint64 hour = 3'600'000; ///< ms
 static constexpr int marksToBelieve = 24;
 
-/// The first value of the first row; 0 where there is none.
-Result<qint64> Retention::number(const QString &statement, const QVariantList &values)
-{
-    auto row = m_connection.run(statement, values);
-    if (!row)
-        return tl::unexpected(row.error());
-    const qint64 found = (*row)->next() ? (*row)->value(0).toLongLong() : 0;
-    (*row)->finish();
-    return found;
-}
-
 /// Notes once an hour what has come in by now.
 Result<void> Retention::mark(const QDateTime &now)
 {
     const qint64 time = now.toMSecsSinceEpoch();
-    const auto last = number(QStringLiteral("SELECT time FROM mark ORDER BY id DESC LIMIT 1"));
+    const auto last = m_connection.number(QStringLiteral("SELECT time FROM mark ORDER BY id DESC LIMIT 1"));
     if (!last)
         return tl::unexpected(last.error());
     if (std::abs(time - *last) < hour)
@@ -39,7 +28,7 @@ Result<bool> Retention::step(const Keeping &keeping, const QDateTime &now)
 {
     if (auto marked = mark(now); !marked)
         return tl::unexpected(marked.error());
-    const auto moment = number(QStringLiteral("SELECT min(time) FROM (SELECT time FROM mark ORDER BY id DESC LIMIT %1) AS newest").arg(marksToBelieve));
+    const auto moment = m_connection.number(QStringLiteral("SELECT min(time) FROM (SELECT time FROM mark ORDER BY id DESC LIMIT %1) AS newest").arg(marksToBelieve));
     if (!moment)
         return tl::unexpected(moment.error());
     if (auto more = forgetComparisons(keeping, *moment); !more || *more)
@@ -56,10 +45,10 @@ Result<bool> Retention::step(const Keeping &keeping, const QDateTime &now)
 Result<bool> Retention::forgetComparisons(const Keeping &keeping, qint64 now)
 {
     const qint64 limit = now - qint64(keeping.seconds * 1000);
-    const auto expired = number(QStringLiteral("SELECT max(seq) FROM mark WHERE time < ?"), {limit});
+    const auto expired = m_connection.number(QStringLiteral("SELECT max(seq) FROM mark WHERE time < ?"), {limit});
     if (!expired)
         return tl::unexpected(expired.error());
-    const auto newest = number(QStringLiteral("SELECT max(seq) FROM comparison"));
+    const auto newest = m_connection.number(QStringLiteral("SELECT max(seq) FROM comparison"));
     if (!newest)
         return tl::unexpected(newest.error());
     auto gone = m_connection.run(QStringLiteral("DELETE FROM comparison WHERE seq IN (SELECT seq FROM comparison WHERE seq <= ?"
@@ -80,11 +69,9 @@ Result<bool> Retention::forgetLinks()
 {
     if (!m_linksDue)
         return false;
-    auto oldest = m_connection.run(QStringLiteral("SELECT min(seq) FROM comparison"));
-    if (!oldest)
-        return tl::unexpected(oldest.error());
-    const qint64 first = (*oldest)->next() && !(*oldest)->isNull(0) ? (*oldest)->value(0).toLongLong() : std::numeric_limits<qint64>::max();
-    (*oldest)->finish();
+    const auto first = m_connection.number(QStringLiteral("SELECT coalesce(min(seq), ?) FROM comparison"), {std::numeric_limits<qint64>::max()});
+    if (!first)
+        return tl::unexpected(first.error());
     auto causes = m_connection.run(QStringLiteral("SELECT component, id FROM cause ORDER BY component, id LIMIT ? OFFSET ?"), {causesAtOnce, m_links});
     if (!causes)
         return tl::unexpected(causes.error());
@@ -92,7 +79,7 @@ Result<bool> Retention::forgetLinks()
     while ((*causes)->next())
         found += {(*causes)->value(0).toString(), (*causes)->value(1).toString()};
     for (const auto &[component, cause] : std::as_const(found)) {
-        auto gone = m_connection.run(QStringLiteral("DELETE FROM comparison_cause WHERE component = ? AND cause = ? AND seq < ?"), {component, cause, first});
+        auto gone = m_connection.run(QStringLiteral("DELETE FROM comparison_cause WHERE component = ? AND cause = ? AND seq < ?"), {component, cause, *first});
         if (!gone)
             return tl::unexpected(gone.error());
     }

@@ -32,7 +32,6 @@ public:
     Result<bool> step(const Keeping &keeping, const QDateTime &now);
 
 private:
-    Result<qint64> number(const QString &statement, const QVariantList &values = {});
     Result<void> mark(const QDateTime &now);
     Result<bool> forgetComparisons(const Keeping &keeping, qint64 now);
     Result<bool> forgetLinks();

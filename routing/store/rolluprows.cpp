@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/store/rolluprows.h"
 
-#include <QJsonDocument>
+#include "routing/store/jsoncolumn.h"
 
 namespace midflight {
 
@@ -15,7 +15,7 @@ Result<Rollup> readRollup(Connection &connection, const ComponentId &component, 
     Rollup rollup;
     rollup.slot = slot;
     if ((*row)->next()) {
-        rollup.readCounts(QJsonDocument::fromJson((*row)->value(2).toString().toUtf8()).object());
+        rollup.readCounts(parsed((*row)->value(2)));
         rollup.counts.answeredOld = (*row)->value(0).toLongLong();
         rollup.counts.answeredNew = (*row)->value(1).toLongLong();
         rollup.oldTime = LatencySketch::fromBytes((*row)->value(3).toByteArray()).value_or(LatencySketch());
@@ -31,7 +31,7 @@ Result<void> writeRollup(Connection &connection, const ComponentId &component, c
                                                " answered_old = excluded.answered_old, answered_new = excluded.answered_new,"
                                                " counts = excluded.counts, old_time = excluded.old_time, new_time = excluded.new_time"),
                                 {component.value, rollup.slot, rollup.counts.answeredOld, rollup.counts.answeredNew,
-                                 QString::fromUtf8(QJsonDocument(rollup.countsToJson()).toJson(QJsonDocument::Compact)),
+                                 compact(rollup.countsToJson()),
                                  rollup.oldTime.toBytes(), rollup.newTime.toBytes()});
     return saved ? Result<void>() : tl::unexpected(saved.error());
 }

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What stands in a store, and in a shared one: what the others wrote, and telling them what we did.
 #include "routing/domain/json.h"
+#include "routing/store/jsoncolumn.h"
 #include "routing/store/ledger.h"
 #include "routing/store/queries.h"
 #include "routing/store/sharing.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 
 namespace midflight {
 
 static constexpr int decisionsTold = 500;
-
-static QJsonObject parsed(const QVariant &text) { return QJsonDocument::fromJson(text.toString().toUtf8()).object(); }
 
 static Result<void> readDecisions(Connection &connection, qint64 after, StoredState &state)
 {
@@ -63,12 +61,7 @@ static Result<void> readComponents(Connection &connection, qint64 generation, St
 
 static Result<qint64> foreignRevision(Connection &connection, const QString &router)
 {
-    auto row = connection.run(QStringLiteral("SELECT max(revision) FROM written WHERE router <> ?"), {router});
-    if (!row)
-        return tl::unexpected(row.error());
-    const qint64 revision = (*row)->next() ? (*row)->value(0).toLongLong() : 0;
-    (*row)->finish();
-    return revision;
+    return connection.number(QStringLiteral("SELECT max(revision) FROM written WHERE router <> ?"), {router});
 }
 
 Result<StoredState> readState(Connection &connection, const QString &router, qint64 generation, qint64 revision)
@@ -106,12 +99,7 @@ Result<StoredState> readState(Connection &connection, const QString &router, qin
 
 Result<qint64> readGeneration(Connection &connection)
 {
-    auto row = connection.run(QStringLiteral("SELECT value FROM meta WHERE name = 'generation'"));
-    if (!row)
-        return tl::unexpected(row.error());
-    const qint64 generation = (*row)->next() ? (*row)->value(0).toLongLong() : 0;
-    (*row)->finish();
-    return generation;
+    return connection.number(QStringLiteral("SELECT value FROM meta WHERE name = 'generation'"));
 }
 
 /// Another router wrote since our last commit: what was known of the store is read again when it is next needed.
@@ -149,14 +137,12 @@ Result<bool> Ledger::landed()
         return tl::unexpected(generation.error());
     if (*generation == m_generation)
         return false;
-    auto row = m_connection.run(QStringLiteral("SELECT 1 FROM written WHERE generation = ? AND router = ?"), {m_generation + 1, m_router});
-    if (!row)
-        return tl::unexpected(row.error());
-    const bool ours = (*row)->next();
-    (*row)->finish();
-    if (ours)
+    const auto ours = m_connection.number(QStringLiteral("SELECT 1 FROM written WHERE generation = ? AND router = ?"), {m_generation + 1, m_router});
+    if (!ours)
+        return tl::unexpected(ours.error());
+    if (*ours)
         keepPending();
-    return ours;
+    return *ours == 1;
 }
 
 Result<void> Ledger::tellOthers()

@@ -72,14 +72,20 @@ Figures filled(const StoreUrl &url, int days)
     return figures;
 }
 
-qint64 number(Connection &connection, const QString &statement)
-{
-    auto row = connection.run(statement).value();
-    row->next();
-    const auto found = row->value(0).toLongLong();
-    row->finish();
-    return found;
-}
+/// Such a store, and a connection to it.
+struct Filled {
+    explicit Filled(int days)
+        : figures(filled(url, days))
+        , connection(*Connection::open(url, Access::ReadWrite))
+    {
+    }
+    QTemporaryDir directory;
+    StoreUrl url = storeOf(directory.path());
+    Figures figures;
+    std::unique_ptr<Connection> connection;
+};
+
+qint64 number(Connection &connection, const QString &statement) { return connection.number(statement).value(); }
 
 /// As if a router had been there: a mark a day up to noon, and then the hours of one more.
 void mark(Connection &connection, int days)
@@ -130,10 +136,8 @@ class TestRetention : public QObject
 private Q_SLOTS:
     void comparisonsGoByAgeAndWhatTheyTaughtStays()
     {
-        QTemporaryDir directory;
-        const auto url = storeOf(directory.path());
-        const auto before = filled(url, 20);
-        auto connection = *Connection::open(url, Access::ReadWrite);
+        const Filled store(20);
+        const auto &connection = store.connection;
         const auto all = number(*connection, QStringLiteral("SELECT count(*) FROM comparison"));
         const auto causes = *readCauses(*connection, fastqc.value, {}, {});
         mark(*connection, 20);
@@ -146,16 +150,14 @@ private Q_SLOTS:
         QVERIFY(number(*connection, QStringLiteral("SELECT count(*) FROM comparison_cause")) > 100);
         QCOMPARE(*readCauses(*connection, fastqc.value, {}, {}), causes);
         auto state = readState(*connection, {});
-        QCOMPARE(state->figures[fastqc].tally, before.tally);
+        QCOMPARE(state->figures[fastqc].tally, store.figures.tally);
         QCOMPARE(state->revision, 1);
     }
 
     void chartsKeepTheirSumsWhileTheirRowsGrowFewer()
     {
-        QTemporaryDir directory;
-        const auto url = storeOf(directory.path());
-        filled(url, 20);
-        auto connection = *Connection::open(url, Access::ReadWrite);
+        const Filled store(20);
+        const auto &connection = store.connection;
         const auto before = series(*connection, 20);
         const auto rows = number(*connection, QStringLiteral("SELECT count(*) FROM rollup"));
         mark(*connection, 20);
@@ -174,10 +176,8 @@ private Q_SLOTS:
 
     void thereIsARoomForRowsHoweverYoungTheyAre()
     {
-        QTemporaryDir directory;
-        const auto url = storeOf(directory.path());
-        filled(url, 3);
-        auto connection = *Connection::open(url, Access::ReadWrite);
+        const Filled store(3);
+        const auto &connection = store.connection;
         Keeping keeping;
         keeping.rows = 500;
         run(*connection, keeping, noon.addSecs(3600));
@@ -188,10 +188,8 @@ private Q_SLOTS:
 
     void aClockThatJumpsAheadForgetsNothing()
     {
-        QTemporaryDir directory;
-        const auto url = storeOf(directory.path());
-        filled(url, 3);
-        auto connection = *Connection::open(url, Access::ReadWrite);
+        const Filled store(3);
+        const auto &connection = store.connection;
         const auto all = number(*connection, QStringLiteral("SELECT count(*) FROM comparison"));
         mark(*connection, 3);
         for (int hours = 0; hours < 20; ++hours)
@@ -204,10 +202,8 @@ private Q_SLOTS:
 
     void runsOfLastYearThatComeInTodayAreKept()
     {
-        QTemporaryDir directory;
-        const auto url = storeOf(directory.path());
-        filled(url, 3);
-        auto connection = *Connection::open(url, Access::ReadWrite);
+        const Filled store(3);
+        const auto &connection = store.connection;
         const auto all = number(*connection, QStringLiteral("SELECT count(*) FROM comparison"));
         for (int hours = 0; hours < 30; ++hours)
             run(*connection, {}, noon.addYears(1).addSecs(3600 * hours));
@@ -216,10 +212,8 @@ private Q_SLOTS:
 
     void aRequestThatNeverReportsIsForgottenAMonthLater()
     {
-        QTemporaryDir directory;
-        const auto url = storeOf(directory.path());
-        filled(url, 1);
-        auto connection = *Connection::open(url, Access::ReadWrite);
+        const Filled store(1);
+        const auto &connection = store.connection;
         mark(*connection, 1);
         QVERIFY(connection->run(QStringLiteral("INSERT INTO lease VALUES('old', 'fastqc', ?)"), {noon.addDays(-31).toMSecsSinceEpoch()}));
         QVERIFY(connection->run(QStringLiteral("INSERT INTO lease VALUES('young', 'fastqc', ?)"), {noon.addDays(-29).toMSecsSinceEpoch()}));
@@ -229,14 +223,9 @@ private Q_SLOTS:
 
     void theWriterDoesItByItself()
     {
-        QTemporaryDir directory;
-        const auto url = storeOf(directory.path());
-        filled(url, 3);
-        {
-            auto connection = *Connection::open(url, Access::ReadWrite);
-            mark(*connection, 3);
-        }
-        Writer writer(url, [](std::function<void()> call) { call(); }, {[](const Decision &) {}, [](const StoredState &) {}});
+        const Filled store(3);
+        mark(*store.connection, 3);
+        Writer writer(store.url, [](std::function<void()> call) { call(); }, {[](const Decision &) {}, [](const StoredState &) {}});
         QVERIFY(writer.start());
         DecisionWrite shorter;
         shorter.decision.revision = 2;
@@ -245,7 +234,7 @@ private Q_SLOTS:
         shorter.settings.emplace();
         shorter.settings->privacy.retention = 86400;
         writer.write(shorter, [](const Written &) {});
-        auto connection = *Connection::open(url, Access::ReadOnly);
+        auto connection = *Connection::open(store.url, Access::ReadOnly);
         QTRY_VERIFY_WITH_TIMEOUT(number(*connection, QStringLiteral("SELECT count(*) FROM comparison")) == 144 * 3 + 3, 30'000);
     }
 };
