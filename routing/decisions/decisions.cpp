@@ -44,6 +44,16 @@ const ComponentState *Decisions::find(const ComponentId &id) const
     return found == m_states.constEnd() || found->removed ? nullptr : &*found;
 }
 
+QList<Component> Decisions::definitions() const
+{
+    QList<Component> definitions;
+    for (const auto &id : m_order) {
+        if (const auto *state = find({id})) // while a file is imported its later ones are still to come
+            definitions += state->definition;
+    }
+    return definitions;
+}
+
 Result<const ComponentState *> Decisions::known(const ComponentId &id) const
 {
     if (const auto *state = find(id))

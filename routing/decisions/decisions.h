@@ -48,6 +48,7 @@ public:
     const QDateTime &started() const { return m_started; } ///< of the first decision; not valid before it
     const QStringList &order() const { return m_order; } ///< ids, removed ones left out
     const ComponentState *find(const ComponentId &id) const; ///< null: unknown or removed
+    QList<Component> definitions() const; ///< in order
     RoutingTablePointer table() const { return m_table; }
 
     GateVerdicts judge(const ComponentId &id) const;
@@ -116,6 +117,8 @@ private:
     void take(const StoredState &state);
     void store(Unstored rollback, DecisionWrite write);
     void rollBackAnew(const Unstored &rollback);
+    /// In force as of the next revision, which it takes.
+    DecisionWrite rollbackWrite(const RollbackRequest &request, const Caller &caller, const QMap<ComponentId, ComponentState> &changed);
     void publish();
     /// A signature for `subject` where more are due after it; empty when this one is the last, or enough by itself.
     std::optional<Result<Change>> collect(const ComponentState &state, const QString &subject, const Caller &caller,

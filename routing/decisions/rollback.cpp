@@ -75,20 +75,14 @@ void Decisions::rollBack(const RollbackRequest &request, const Caller &caller, D
     decided.revision = m_revision;
     if (changed.isEmpty())
         return answer(decided);
-    auto write = change(QStringLiteral("rollback"), caller, changed).write;
-    write.inForce = true;
-    write.decision.reason = request.reason;
-    for (auto it = request.record.begin(); it != request.record.end(); ++it)
-        write.decision.record[it.key()] = it.value();
+    auto moved = request;
+    moved.components = changed.keys();
     if (!decided.warnings.isEmpty())
-        write.decision.record[QStringLiteral("warnings")] = QJsonArray::fromStringList(decided.warnings);
-    write.decision.revision = ++m_revision;
-    m_last = write.decision;
+        moved.record[QStringLiteral("warnings")] = QJsonArray::fromStringList(decided.warnings);
+    const auto write = rollbackWrite(moved, caller, changed);
     apply(changed);
     decided.revision = write.decision.revision;
     decided.effectiveAt = write.decision.time;
-    auto moved = request;
-    moved.components = changed.keys();
     const auto once = std::make_shared<DecisionAnswer>(std::move(answer));
     const auto settle = [once, decided](bool durable) {
         if (!*once)
@@ -99,6 +93,18 @@ void Decisions::rollBack(const RollbackRequest &request, const Caller &caller, D
     };
     store({moved, caller, decided.revision, settle}, write);
     m_hooks.after(storePatience, [settle] { settle(false); });
+}
+
+DecisionWrite Decisions::rollbackWrite(const RollbackRequest &request, const Caller &caller, const QMap<ComponentId, ComponentState> &changed)
+{
+    auto write = change(QStringLiteral("rollback"), caller, changed).write;
+    write.inForce = true;
+    write.decision.reason = request.reason;
+    for (auto it = request.record.begin(); it != request.record.end(); ++it)
+        write.decision.record[it.key()] = it.value();
+    write.decision.revision = ++m_revision;
+    m_last = write.decision;
+    return write;
 }
 
 void Decisions::store(Unstored rollback, DecisionWrite write)
@@ -150,13 +156,7 @@ void Decisions::rollBackAnew(const Unstored &rollback)
     }
     if (changed.isEmpty()) // it was stored, or another router rolled back as well
         return rollback.settle(true);
-    auto write = change(QStringLiteral("rollback"), rollback.caller, changed).write;
-    write.inForce = true;
-    write.decision.reason = rollback.request.reason;
-    for (auto it = rollback.request.record.begin(); it != rollback.request.record.end(); ++it)
-        write.decision.record[it.key()] = it.value();
-    write.decision.revision = ++m_revision;
-    m_last = write.decision;
+    auto write = rollbackWrite(rollback.request, rollback.caller, changed);
     for (auto it = changed.cbegin(); it != changed.cend(); ++it)
         m_states[it.key()] = it.value();
     auto again = rollback;
