@@ -25,13 +25,11 @@ Router::Router(RouterOptions options, const Journal &journal)
 
 int Router::run()
 {
+    if (m_options.printsHaproxy)
+        return printHaproxy();
     if (auto opened = open(); !opened) {
         m_journal.error(m_options.named(opened.error().message));
         return 2;
-    }
-    if (m_options.printsHaproxy) {
-        printHaproxy();
-        return 0;
     }
     awaitSignal();
     tick();
@@ -54,8 +52,6 @@ Result<void> Router::open()
             return tl::unexpected(migration.error());
         m_migration = *std::move(migration);
     }
-    if (m_options.printsHaproxy)
-        return {};
     if (auto opened = openTokens(); !opened)
         return opened;
     const auto url = m_options.store ? *m_options.store : StoreUrl::forMigration(m_migration->id);
@@ -140,25 +136,23 @@ Result<void> Router::open()
     return {};
 }
 
-void Router::printHaproxy() const
+int Router::printHaproxy() const
 {
-    QList<Component> components;
-    for (const auto &component : m_migration->components)
-        components += component;
-    std::printf("%s", qPrintable(haproxySnippet(m_options.haproxy, *m_migration, components, m_options.traffic.toString())));
+    const auto migration = readMigrationFile(m_options.migrationFile);
+    if (!migration) {
+        m_journal.error(m_options.named(migration.error().message));
+        return 2;
+    }
+    std::printf("%s", qPrintable(haproxySnippet(m_options.haproxy, *migration, migration->components, m_options.traffic.toString())));
+    return 0;
 }
 
 void Router::steerHaproxy()
 {
     if (!m_haproxy)
         return;
-    QList<Component> components;
-    for (const auto &id : m_decisions->order()) {
-        if (const auto *state = m_decisions->find({id}))
-            components += state->definition;
-    }
     const auto table = m_decisions->table();
-    m_haproxy->want(table->revision, haproxyEntries(*table, components, m_decisions->started()));
+    m_haproxy->want(table->revision, haproxyEntries(*table, m_decisions->definitions(), m_decisions->started()));
 }
 
 void Router::wakeWebhook()

@@ -30,7 +30,7 @@ public:
 private:
     Result<void> open();
     Result<void> import();
-    void printHaproxy() const;
+    int printHaproxy() const;
     void steerHaproxy();
     void loadRecent();
     void awaitSignal();

@@ -14,13 +14,8 @@ TrafficRoom::TrafficRoom(const RouterOptions &options, const Journal &journal, R
 void TrafficRoom::publish(const Decisions &decisions)
 {
     m_decisions = &decisions;
-    QList<Component> components;
-    for (const auto &id : decisions.order()) {
-        if (const auto *state = decisions.find({id})) // while a file is imported its later ones are still to come
-            components += state->definition;
-    }
     QStringList faults;
-    m_traffic.publish(m_routes.build(decisions.table(), components, decisions.settings(), QDate::currentDate(), faults));
+    m_traffic.publish(m_routes.build(decisions.table(), decisions.definitions(), decisions.settings(), QDate::currentDate(), faults));
     for (const auto &fault : faults)
         m_journal.warning(fault);
     if (!m_started || m_port)
