@@ -7,7 +7,6 @@ import pathlib
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import unittest
@@ -16,7 +15,7 @@ import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "harness"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "traffic/systems"))
-from harness import SOURCE, Home, eventually
+from harness import SOURCE, Home, eventually, free_port
 from system import System
 from wire import ask
 
@@ -45,8 +44,7 @@ class Prometheus:
         test.write("prometheus/alerts.yml", re.search(r"(?ms)^```yaml\n# alerts.yml\n(.*?)^```$", GUIDE)[1])
         self.folder = test.home / "prometheus"
         for _ in range(5):  # it does not choose a free port by itself
-            with socket.create_server(("127.0.0.1", 0)) as free:
-                self.address = "127.0.0.1:%d" % free.getsockname()[1]
+            self.address = f"127.0.0.1:{free_port()}"
             self.log = open(self.folder / "log", "wb")
             self.process = subprocess.Popen(["prometheus", f"--web.listen-address={self.address}", "--config.file=prometheus.yml", "--storage.tsdb.path=data"],
                                             cwd=self.folder, env=test.environment, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)

@@ -7,6 +7,7 @@ import os
 import pathlib
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -20,6 +21,13 @@ EXAMPLE = SOURCE / "resources/examples/ngs-qc"
 
 def program(name):
     return str(BIN / name)
+
+
+def free_port():
+    """A port of the loopback that nothing listens on now, for programs that cannot choose one and say so."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def eventually(holds, what, seconds=30, every=0.02):

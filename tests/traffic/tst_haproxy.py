@@ -11,7 +11,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "systems"))
-from trafficcase import Traffic, eventually
+from trafficcase import Traffic, eventually, free_port
 from wire import Closed, ask
 
 COMPONENTS = """
@@ -28,12 +28,6 @@ host = "shop.example"
 match = "/"
 host = "*.shop.example"
 """
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 class Haproxy:

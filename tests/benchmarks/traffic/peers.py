@@ -5,14 +5,13 @@ import http.client
 import json
 import os
 import pathlib
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "harness"))
-from harness import BIN, Router
+from harness import BIN, Router, free_port
 
 TOOLS = BIN.parent / "tests"
 
@@ -90,12 +89,6 @@ new = "http://{differing}"
 [components.flip.http]
 match = "/flip/"
 """
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def answers(address):

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[2] / "harness")]
-from harness import BIN, Home, eventually
+from harness import BIN, Home, eventually, free_port
 from system import System
 from wire import ask, connect
 
