@@ -161,7 +161,7 @@ class Metrics(Home):
 
     def test_aTokenOfAViewerIsEnough(self):
         self.router.stop()
-        router = self.start_router(None, store=self.router.store, arguments=["--tokens", str(self.home / "tokens")])
+        router = self.start_router(None, store=self.router.store, arguments=["--traffic", "127.0.0.1:0", "--tokens", str(self.home / "tokens")])
         lead = self.ctl(router, "token", "create", "--role", "lead", "--name", "ada").stdout.strip()
         wall = self.ctl(router, "token", "create", "--role", "viewer", "--name", "wall", MIDFLIGHT_TOKEN=lead).stdout
         prometheus = Prometheus(self, router.api_address, self.write("viewer.token", wall))
