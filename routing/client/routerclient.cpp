@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/client/routerclient.h"
 
+#include "routing/client/boardreader.h"
 #include "routing/client/problem.h"
 #include "routing/domain/json.h"
 
@@ -60,34 +61,39 @@ RouterClient::RouterClient(const QUrl &router, const QByteArray &token, QObject 
 {
     if (static bool once = false; m_router.scheme() == QLatin1String("https") && !std::exchange(once, true))
         trustCertificateFile();
-    m_readers.setMaxThreadCount(1); // answers keep their order
+    m_large->moveToThread(&m_reader);
+    connect(&m_reader, &QThread::finished, m_large, &QObject::deleteLater);
+    m_reader.start();
 }
 
-/// Reads the answer on another thread, then answers in the caller's. Nothing: 304, it is as it was.
-template <typename T>
-void RouterClient::getLarge(const QNetworkRequest &request, QObject *context, T (*read)(const QJsonObject &), const Then<std::optional<T>> &then)
+RouterClient::~RouterClient()
 {
-    QNetworkReply *reply = m_network.get(request);
-    const QPointer<QObject> stillWanted(context);
-    connect(reply, &QNetworkReply::finished, this, [this, reply, stillWanted, read, then] {
-        reply->deleteLater();
-        if (!stillWanted)
-            return;
-        const QByteArray body = reply->readAll();
-        if (reply->error() != QNetworkReply::NoError)
-            return then(tl::unexpected<Error>(errorFrom(*reply, body)));
-        if (reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 304)
-            return then(std::optional<T>());
-        // The pool ends before this object does, and what is queued for it then is dropped.
-        m_readers.start([this, body, stillWanted, read, then, host = reply->url().authority()] {
-            const QJsonDocument document = QJsonDocument::fromJson(body);
-            Result<std::optional<T>> result = fail(Failure::Malformed, tr("%1 does not answer like a Midflight router").arg(host));
-            if (document.isObject())
-                result = std::optional<T>(read(document.object()));
-            QMetaObject::invokeMethod(this, [stillWanted, then, result = std::move(result)] {
-                if (stillWanted)
-                    then(result);
-            }, Qt::QueuedConnection);
+    m_reader.quit();
+    m_reader.wait(); // what it has queued for this object is dropped
+}
+
+/// Asks and reads on another thread, then answers in the caller's. Nothing: 304, it is as it was.
+template <typename T>
+void RouterClient::getLarge(const QNetworkRequest &request, QObject *context, std::optional<T> (*read)(const QByteArray &), const Then<std::optional<T>> &then)
+{
+    const auto answer = [this, stillWanted = QPointer<QObject>(context), then](Result<std::optional<T>> result) {
+        QMetaObject::invokeMethod(this, [stillWanted, then, result = std::move(result)] {
+            if (stillWanted)
+                then(result);
+        }, Qt::QueuedConnection);
+    };
+    QMetaObject::invokeMethod(m_large, [network = m_large, request, read, answer] {
+        QNetworkReply *reply = network->get(request);
+        connect(reply, &QNetworkReply::finished, reply, [reply, read, answer] {
+            reply->deleteLater();
+            const QByteArray body = reply->readAll();
+            if (reply->error() != QNetworkReply::NoError)
+                return answer(tl::unexpected<Error>(errorFrom(*reply, body)));
+            if (reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 304)
+                return answer(std::optional<T>());
+            if (auto whole = read(body))
+                return answer(std::move(whole));
+            answer(fail(Failure::Malformed, tr("%1 does not answer like a Midflight router").arg(reply->url().authority())));
         });
     });
 }
@@ -106,14 +112,14 @@ RouterClient::Then<std::optional<T>> always(const RouterClient::Then<T> &then)
 
 void RouterClient::fetchMigration(QObject *context, const Then<MigrationSnapshot> &then)
 {
-    getLarge<MigrationSnapshot>(request(QStringLiteral("/migration")), context, migrationSnapshotFromJson, always(then));
+    getLarge<MigrationSnapshot>(request(QStringLiteral("/migration")), context, readMigration, always(then));
 }
 
 void RouterClient::fetchMigrationIfMoved(qint64 known, QObject *context, const Then<std::optional<MigrationSnapshot>> &then)
 {
     QNetworkRequest unlessMoved = request(QStringLiteral("/migration"));
     unlessMoved.setRawHeader("If-None-Match", '"' + QByteArray::number(known) + '"');
-    getLarge<MigrationSnapshot>(unlessMoved, context, migrationSnapshotFromJson, then);
+    getLarge<MigrationSnapshot>(unlessMoved, context, readMigration, then);
 }
 
 void RouterClient::fetchFleet(QObject *context, const Then<FleetSnapshot> &then)
@@ -123,7 +129,7 @@ void RouterClient::fetchFleet(QObject *context, const Then<FleetSnapshot> &then)
 
 void RouterClient::fetchEvidence(QObject *context, const Then<EvidenceById> &then)
 {
-    getLarge<EvidenceById>(request(QStringLiteral("/evidence")), context, evidenceByIdFromJson, always(then));
+    getLarge<EvidenceById>(request(QStringLiteral("/evidence")), context, readEvidence, always(then));
 }
 
 void RouterClient::fetchSeries(const ComponentId &id, const QDateTime &from, const QDateTime &to, int buckets,

@@ -6,7 +6,7 @@
 #include "routing/domain/error.h"
 
 #include <QNetworkAccessManager>
-#include <QThreadPool>
+#include <QThread>
 #include <QUrl>
 #include <functional>
 
@@ -31,7 +31,7 @@ struct SeenEvidence {
 
 /// The router's API, without waiting: every call returns at once and answers later, in the caller's thread.
 /// An answer is dropped when its `context` is gone. Errors carry the router's words.
-/// What describes all components at once is read on another thread: a thousand of them take longer than a frame.
+/// What describes all components at once is fetched and read on another thread: a thousand of them take longer than a frame.
 /// Rollbacks have a network manager of their own, because QNetworkAccessManager queues a seventh request to a host.
 class RouterClient : public QObject
 {
@@ -42,6 +42,7 @@ public:
 
     /// `token`: empty for a router without tokens.
     explicit RouterClient(const QUrl &router, const QByteArray &token = {}, QObject *parent = nullptr);
+    ~RouterClient() override;
 
     const QUrl &router() const { return m_router; }
     const QByteArray &token() const { return m_token; }
@@ -92,7 +93,7 @@ public:
 private:
     using Take = std::function<void(const Result<QJsonObject> &)>;
     template <typename T>
-    void getLarge(const QNetworkRequest &request, QObject *context, T (*read)(const QJsonObject &), const Then<std::optional<T>> &then);
+    void getLarge(const QNetworkRequest &request, QObject *context, std::optional<T> (*read)(const QByteArray &), const Then<std::optional<T>> &then);
     QNetworkRequest request(const QString &path) const;
     void get(const QString &path, QObject *context, const Take &take);
     void post(QNetworkAccessManager &network, QNetworkRequest request, const QJsonObject &body, QObject *context,
@@ -103,7 +104,8 @@ private:
     QByteArray m_token;
     QNetworkAccessManager m_network;
     QNetworkAccessManager m_rollbacks;
-    QThreadPool m_readers; ///< large answers are read there; last, so that it ends first
+    QNetworkAccessManager *m_large = new QNetworkAccessManager; ///< lives in `m_reader` and goes with it
+    QThread m_reader; ///< large answers are asked for and read there: also while a window is being built
 };
 
 } // namespace midflight

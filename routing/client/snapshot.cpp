@@ -33,56 +33,11 @@ qint64 countIn(const QJsonObject &json, const char *name)
     return json[QLatin1String(name)].toInteger();
 }
 
-QStringList stringsIn(const QJsonObject &json, const char *name)
-{
-    QStringList list;
-    for (const QJsonValue value : json[QLatin1String(name)].toArray())
-        list.append(value.toString());
-    return list;
-}
-
 /// `next` and ids may be numbers or strings; they are only handed back.
 QString tokenIn(const QJsonObject &json, const char *name)
 {
     const QJsonValue value = json[QLatin1String(name)];
     return value.isDouble() ? QString::number(value.toInteger()) : value.toString();
-}
-
-QList<Gate> gatesFromJson(const QJsonValue &json)
-{
-    QList<Gate> gates;
-    for (const QJsonValue gate : json.toArray())
-        gates.append(gateFromJson(gate.toObject()));
-    return gates;
-}
-
-Figures figuresFromJson(const QJsonObject &json)
-{
-    Figures figures;
-    figures.since = timeIn(json, "since");
-    figures.requests = countIn(json, "requests");
-    figures.compared = countIn(json, "compared");
-    figures.n = countIn(json, "n");
-    figures.mismatched = countIn(json, "mismatched");
-    figures.mismatchUpper = numberIn(json, "mismatch_upper").value_or(1);
-    figures.mismatchLower = numberIn(json, "mismatch_lower").value_or(0);
-    figures.confidence = numberIn(json, "confidence").value_or(0.95);
-    figures.timeRatio = numberIn(json, "time_ratio");
-    const QJsonObject skipped = json[QLatin1String("skipped")].toObject();
-    for (auto it = skipped.begin(); it != skipped.end(); ++it)
-        figures.skipped.insert(it.key(), it->toInteger());
-    return figures;
-}
-
-QList<TrendPoint> trendFromJson(const QJsonArray &json)
-{
-    QList<TrendPoint> trend;
-    for (const QJsonValue value : json) {
-        const QJsonObject point = value.toObject();
-        trend.append({timeIn(point, "t"), numberIn(point, "mismatch").value_or(0), numberIn(point, "old_p95"),
-                      numberIn(point, "new_p95")});
-    }
-    return trend;
 }
 
 Percentiles percentilesFromJson(const QJsonObject &json)
@@ -112,94 +67,6 @@ std::optional<double> SeriesBucket::mismatchRate() const
     if (n <= 0)
         return {};
     return double(mismatched + newErrors) / double(n);
-}
-
-namespace {
-
-/// Gates and rules as they were read last: most components of a migration have the same, and reading a thousand
-/// definitions takes longer than parsing the JSON that they stand in.
-struct KnownDefinition {
-    QJsonValue gatesText, rulesText;
-    GateSettings gates;
-    QList<Rule> rules;
-    bool known = false;
-};
-
-void readDefinition(const ComponentId &id, const QJsonObject &definition, KnownDefinition &last)
-{
-    const QJsonValue gates = definition[QLatin1String("gates")], rules = definition[QLatin1String("rules")];
-    if (last.known && gates == last.gatesText && rules == last.rulesText)
-        return;
-    const auto read = componentFromJson(id, definition);
-    last = {gates, rules, read ? read->gates : GateSettings {}, read ? read->rules : QList<Rule> {}, read.has_value()};
-}
-
-ComponentSnapshot readComponent(const QJsonObject &json, KnownDefinition &last)
-{
-    ComponentSnapshot component;
-    component.id.value = json[QLatin1String("id")].toString();
-    component.title = json[QLatin1String("title")].toString();
-    if (component.title.isEmpty())
-        component.title = component.id.value;
-    component.description = json[QLatin1String("description")].toString();
-    component.owner = json[QLatin1String("owner")].toString();
-    component.needs = stringsIn(json, "needs");
-    component.kind = json[QLatin1String("kind")].toString();
-    component.stage = stageFromString(json[QLatin1String("stage")].toString()).value_or(Stage::Old);
-    component.stageSince = timeIn(json, "stage_since");
-    component.sample = numberIn(json, "sample").value_or(1);
-    component.share = numberIn(json, "share").value_or(0);
-    component.frozen = json[QLatin1String("frozen")].toBool();
-    readDefinition(component.id, json[QLatin1String("definition")].toObject(), last);
-    component.gates = last.gates;
-    component.rules = last.rules;
-    return component;
-}
-
-} // namespace
-
-ComponentSnapshot componentSnapshotFromJson(const QJsonObject &json)
-{
-    KnownDefinition none;
-    return readComponent(json, none);
-}
-
-MigrationSnapshot migrationSnapshotFromJson(const QJsonObject &json)
-{
-    MigrationSnapshot migration;
-    migration.id = json[QLatin1String("id")].toString();
-    migration.title = json[QLatin1String("title")].toString();
-    if (migration.title.isEmpty())
-        migration.title = migration.id;
-    migration.description = json[QLatin1String("description")].toString();
-    migration.revision = countIn(json, "revision");
-    migration.started = timeIn(json, "started");
-    KnownDefinition last;
-    const QJsonArray components = json[QLatin1String("components")].toArray();
-    migration.components.reserve(components.size());
-    for (const QJsonValue component : components)
-        migration.components.append(readComponent(component.toObject(), last));
-    return migration;
-}
-
-EvidenceById evidenceByIdFromJson(const QJsonObject &json)
-{
-    EvidenceById all;
-    const QJsonObject components = json[QLatin1String("components")].toObject();
-    for (auto it = components.begin(); it != components.end(); ++it) {
-        const QJsonObject object = it->toObject();
-        Evidence evidence;
-        evidence.ready = object[QLatin1String("ready")].toBool();
-        evidence.hash = object[QLatin1String("evidence")].toString();
-        evidence.gates = gatesFromJson(object[QLatin1String("gates")]);
-        evidence.figures = figuresFromJson(object[QLatin1String("figures")].toObject());
-        const QJsonObject rollback = object[QLatin1String("rollback")].toObject();
-        evidence.rollbackProposed = rollback[QLatin1String("proposed")].toObject()[QLatin1String("detail")].toString();
-        evidence.inShadowSeconds = numberIn(object, "in_shadow_seconds").value_or(0);
-        evidence.trend = trendFromJson(object[QLatin1String("trend")].toArray());
-        all.insert(it.key(), evidence);
-    }
-    return all;
 }
 
 QList<SeriesBucket> seriesFromJson(const QJsonObject &json)

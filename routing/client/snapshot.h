@@ -199,10 +199,7 @@ struct Receipt {
     int needed = 0;
 };
 
-MigrationSnapshot migrationSnapshotFromJson(const QJsonObject &json);
-ComponentSnapshot componentSnapshotFromJson(const QJsonObject &json);
 FleetSnapshot fleetSnapshotFromJson(const QJsonObject &json);
-EvidenceById evidenceByIdFromJson(const QJsonObject &json);
 QList<SeriesBucket> seriesFromJson(const QJsonObject &json);
 DifferenceHours differenceHoursFromJson(const QJsonObject &json);
 QList<RuleProposal> proposalsFromJson(const QJsonObject &json);

@@ -24,22 +24,55 @@ QString toRfc3339(const QDateTime &time)
     return time.toUTC().toString(Qt::ISODateWithMs);
 }
 
+/// RFC 3339, section 5.6, by hand: an answer about a thousand components holds tens of thousands of times.
 std::optional<QDateTime> fromRfc3339(const QString &text)
 {
-    static const QRegularExpression form(
-        QStringLiteral("^(\\d{4}-\\d{2}-\\d{2})[Tt](\\d{2}:\\d{2}:\\d{2})(?:\\.(\\d{1,12}))?(?:[Zz]|([+-])(\\d{2}):(\\d{2}))\\z"));
-    const QRegularExpressionMatch match = form.match(text);
-    if (!match.hasMatch())
+    QStringView rest = text;
+    const auto number = [&rest](int digits, char after) -> std::optional<int> {
+        int value = 0;
+        for (int i = 0; i < digits; ++i) {
+            if (i >= rest.size() || rest[i] < u'0' || rest[i] > u'9')
+                return {};
+            value = value * 10 + rest[i].unicode() - u'0';
+        }
+        if (after && (rest.size() <= digits || rest[digits].toUpper() != QLatin1Char(after)))
+            return {};
+        rest = rest.mid(digits + (after ? 1 : 0));
+        return value;
+    };
+    const auto year = number(4, '-'), month = number(2, '-'), day = number(2, 'T');
+    const auto hour = number(2, ':'), minute = number(2, ':'), second = number(2, 0);
+    if (!year || !month || !day || !hour || !minute || !second)
         return {};
-    const QDate date = QDate::fromString(match.captured(1), Qt::ISODate);
-    const QTime clock = QTime::fromString(match.captured(2), Qt::ISODate);
-    const int hours = match.captured(5).toInt();
-    const int minutes = match.captured(6).toInt();
-    if (!date.isValid() || !clock.isValid() || hours > 23 || minutes > 59)
+    int milliseconds = 0;
+    if (rest.startsWith(u'.')) {
+        qsizetype digits = 1;
+        for (; digits < rest.size() && rest[digits] >= u'0' && rest[digits] <= u'9'; ++digits) {
+            if (digits <= 3)
+                milliseconds = milliseconds * 10 + rest[digits].unicode() - u'0';
+        }
+        if (digits < 2 || digits > 13)
+            return {};
+        for (qsizetype i = digits; i <= 3; ++i)
+            milliseconds *= 10;
+        rest = rest.mid(digits);
+    }
+    int offset = 0;
+    if (rest.startsWith(u'+') || rest.startsWith(u'-')) {
+        const int sign = rest.startsWith(u'-') ? -1 : 1;
+        rest = rest.mid(1);
+        const auto hours = number(2, ':'), minutes = number(2, 0);
+        if (!hours || !minutes || *hours > 23 || *minutes > 59 || !rest.isEmpty())
+            return {};
+        offset = sign * (*hours * 60 + *minutes) * 60;
+    } else if (rest.size() != 1 || rest[0].toUpper() != u'Z') {
         return {};
-    const int milliseconds = match.captured(3).leftJustified(3, u'0').left(3).toInt();
-    const int offset = (hours * 60 + minutes) * (match.captured(4) == QLatin1String("-") ? -60 : 60);
-    return QDateTime(date, clock.addMSecs(milliseconds), Qt::UTC).addSecs(-offset);
+    }
+    const QDate date(*year, *month, *day);
+    const QTime clock(*hour, *minute, *second, milliseconds);
+    if (!date.isValid() || !clock.isValid())
+        return {};
+    return QDateTime(date, clock, Qt::UTC).addSecs(-offset);
 }
 
 std::optional<double> durationFromString(const QString &text)

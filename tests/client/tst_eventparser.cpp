@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/client/eventparser.h"
-#include "routing/client/snapshot.h"
 
-#include <QJsonDocument>
 #include <QTest>
 
 using namespace midflight;
@@ -62,17 +60,6 @@ private Q_SLOTS:
         parser.startAnew();
         QCOMPARE(parser.lastId(), QStringLiteral("41")); // 42 was not whole: it is asked for again
         QCOMPARE(parser.feed("ta: x\n\n").size(), 0);
-    }
-
-    void anAnswerThatLacksMembersKeepsDefaults()
-    {
-        const auto json = QJsonDocument::fromJson(R"({"revision":3,"components":[{"id":"a"},{"id":"b","stage":"new"}]})").object();
-        const MigrationSnapshot migration = migrationSnapshotFromJson(json);
-        QCOMPARE(migration.components.size(), 2);
-        QCOMPARE(migration.components[0].title, QStringLiteral("a"));
-        QVERIFY(migration.components[0].stage == Stage::Old);
-        QVERIFY(migration.components[1].stage == Stage::New);
-        QCOMPARE(evidenceByIdFromJson({}).size(), 0);
     }
 };
 

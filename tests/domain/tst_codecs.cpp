@@ -341,7 +341,8 @@ private Q_SLOTS:
         QCOMPARE(toRfc3339(fromRfc3339(u"2026-10-12T14:30:00+02:30"_s).value_or(QDateTime())), noon);
         QCOMPARE(toRfc3339(fromRfc3339(u"2026-10-12t12:00:00.000999z"_s).value_or(QDateTime())), noon);
         for (const QString &bad : {u"2026-10-12"_s, u"2026-13-12T12:00:00Z"_s, u"2026-10-12T25:00:00Z"_s, u"now"_s,
-                                   u"2026-10-12T12:00:00+24:00"_s})
+                                   u"2026-10-12T12:00:00+24:00"_s, u"2026-10-12T24:00:00Z"_s, u"2026-10-12T12:00:00"_s, u"2026-10-12T12:00:00.Z"_s,
+                                   u"2026-10-12T12:00:00.1234567890123Z"_s, u"2026-10-12T12:00:00Z "_s, u"2026-10-12 12:00:00Z"_s, u"2026-02-29T12:00:00Z"_s})
             QVERIFY2(!fromRfc3339(bad), qPrintable(bad));
     }
 };
