@@ -24,6 +24,11 @@ QString stateFolder()
     return base + QLatin1String("/midflight");
 }
 
+bool isTokenKept(const QSettings &settings, const QUrl &router)
+{
+    return settings.value(withToken).toStringList().contains(router.toString());
+}
+
 QList<RecentRouter> recentIn(QSettings &settings)
 {
     QList<RecentRouter> recent;
@@ -62,20 +67,22 @@ static void openFirst(const MainWindow &window, const QString &wanted)
         line->setText(QCoreApplication::translate("midflight::MainWindow", "Roll back %1").arg(QString()).trimmed());
 }
 
-/// Before the window is built: the router answers meanwhile.
-static Workspace &started(Workspace &workspace)
+/// Asks before the window is built: the router answers meanwhile.
+static std::unique_ptr<Workspace> asking(const QUrl &router, const QByteArray &token = {})
 {
-    workspace.feed.start();
+    auto workspace = std::make_unique<Workspace>(router, token);
+    workspace->feed.start();
     return workspace;
 }
 
 /// The window over one router. Remembers how it was left.
 struct Launcher::Dashboard {
-    Dashboard(Theming &theming, QSettings &settings, const QUrl &router, const QByteArray &token)
+    Dashboard(Theming &theming, QSettings &settings, std::unique_ptr<Workspace> asked)
         : m_settings(settings)
-        , workspace(router, token)
+        , m_asked(std::move(asked))
+        , workspace(*m_asked)
         , notices(workspace.components, workspace.feed)
-        , window(theming, started(workspace))
+        , window(theming, workspace)
     {
         window.restore(settings);
         window.show();
@@ -83,15 +90,37 @@ struct Launcher::Dashboard {
     ~Dashboard() { window.remember(m_settings); }
 
     QSettings &m_settings;
-    Workspace workspace;
+    std::unique_ptr<Workspace> m_asked;
+    Workspace &workspace;
     Notices notices;
     MainWindow window;
 };
 
-Launcher::Launcher(const DashboardOptions &options, Theming &theming, QSettings &settings)
+/// The one that the command line names, or the last one if it says what to open there.
+static std::optional<QUrl> firstRouter(const DashboardOptions &options, QSettings &settings)
+{
+    if (!options.example.isEmpty())
+        return {};
+    const QList<RecentRouter> recent = recentIn(settings);
+    if (options.router || options.open.isEmpty() || recent.isEmpty())
+        return options.router;
+    return QUrl(recent.first().url);
+}
+
+std::unique_ptr<Workspace> askFirstRouter(const DashboardOptions &options, QSettings &settings)
+{
+    const auto router = firstRouter(options, settings);
+    const QByteArray token = qgetenv("MIDFLIGHT_TOKEN");
+    if (!router || (token.isEmpty() && isTokenKept(settings, *router)))
+        return {};
+    return asking(*router, token);
+}
+
+Launcher::Launcher(const DashboardOptions &options, Theming &theming, QSettings &settings, std::unique_ptr<Workspace> asked)
     : m_options(options)
     , m_theming(theming)
     , m_settings(settings)
+    , m_asked(std::move(asked))
     , m_vault(stateFolder() + QLatin1String("/tokens"))
 {
 }
@@ -102,24 +131,19 @@ void Launcher::start()
 {
     if (!m_options.example.isEmpty())
         return startOwn(std::make_unique<ExampleSession>(m_options.example), m_options.example);
-    const QList<RecentRouter> recent = recentIn(m_settings);
-    const bool lastSeen = !m_options.router && !m_options.open.isEmpty() && !recent.isEmpty();
-    if (!m_options.router && !lastSeen) {
-        showWelcome();
-        if (!m_options.file.isEmpty())
-            m_welcome->showImport(m_options.file);
-        return;
-    }
-    const QUrl router = lastSeen ? QUrl(recent.first().url) : *m_options.router;
-    if (const QByteArray token = qgetenv("MIDFLIGHT_TOKEN"); !token.isEmpty())
-        return showDashboard(router, token);
-    keptToken(router, [this, router](const QByteArray &token) { showDashboard(router, token); });
+    if (m_asked)
+        return showDashboard(std::move(m_asked));
+    if (const auto router = firstRouter(m_options, m_settings))
+        return keptToken(*router, [this, router](const QByteArray &token) { showDashboard(asking(*router, token)); });
+    showWelcome();
+    if (!m_options.file.isEmpty())
+        m_welcome->showImport(m_options.file);
 }
 
 /// The keychain is only asked for what it was given: without one it takes seconds to say so.
 void Launcher::keptToken(const QUrl &router, const std::function<void(const QByteArray &)> &then)
 {
-    if (m_settings.value(withToken).toStringList().contains(router.toString()))
+    if (isTokenKept(m_settings, router))
         m_vault.fetch(router, then);
     else
         then({});
@@ -160,11 +184,11 @@ void Launcher::tryRouter(const QUrl &router, const QByteArray &token, bool isNew
             return m_welcome->tellProblem(migration.error().message);
         remember(router, migration->title);
         if (!isNew)
-            return showDashboard(router, token);
+            return showDashboard(asking(router, token));
         QStringList kept = m_settings.value(withToken).toStringList();
         kept.removeAll(router.toString());
         m_settings.setValue(withToken, kept << router.toString());
-        m_vault.keep(router, token, [this, router, token](const QString &remark) { showDashboard(router, token, remark); });
+        m_vault.keep(router, token, [this, router, token](const QString &remark) { showDashboard(asking(router, token), remark); });
     });
 }
 
@@ -178,7 +202,7 @@ void Launcher::startOwn(std::unique_ptr<ExampleSession> session, const QString &
     QTimer::singleShot(0, m_own.get(), [this] {
         m_own->start([this](const Result<QUrl> &router) {
             if (router)
-                return showDashboard(*router, {});
+                return showDashboard(asking(*router));
             if (m_welcome)
                 return m_welcome->tellProblem(router.error().message);
             QTextStream(stderr) << "midflight: " << router.error().message << '\n';
@@ -187,15 +211,15 @@ void Launcher::startOwn(std::unique_ptr<ExampleSession> session, const QString &
     });
 }
 
-void Launcher::showDashboard(const QUrl &router, const QByteArray &token, const QString &remark)
+void Launcher::showDashboard(std::unique_ptr<Workspace> workspace, const QString &remark)
 {
-    m_dashboard = std::make_unique<Dashboard>(m_theming, m_settings, router, token);
+    m_dashboard = std::make_unique<Dashboard>(m_theming, m_settings, std::move(workspace));
     MainWindow &window = m_dashboard->window;
     if (!remark.isEmpty())
         window.tellRemark(remark);
     if (!m_own) {
         connect(&m_dashboard->workspace.feed, &MigrationFeed::wentLive, this,
-                [this, router] { remember(router, m_dashboard->workspace.components.migration().title); });
+                [this] { remember(m_dashboard->workspace.client.router(), m_dashboard->workspace.components.migration().title); });
     }
     connect(&m_dashboard->notices, &Notices::raised, &window, [this, &window](Notices::Kind kind, const QString &title, const QString &text, const QString &component) {
         const Preferences &wanted = window.preferences();

@@ -12,13 +12,17 @@
 
 namespace midflight {
 
+/// Asks the router that the first window will show, so that it answers while fonts and window are made. Nothing when nobody
+/// knows yet which one that is, or its token has to be fetched first.
+std::unique_ptr<Workspace> askFirstRouter(const DashboardOptions &options, QSettings &settings);
+
 /// Which window is open, and over which router: the welcome first, unless the command line names one.
 class Launcher : public QObject
 {
     Q_OBJECT
 public:
-    /// All must outlive the launcher.
-    Launcher(const DashboardOptions &options, Theming &theming, QSettings &settings);
+    /// The references must outlive the launcher. `asked`: what askFirstRouter() began, if it did.
+    Launcher(const DashboardOptions &options, Theming &theming, QSettings &settings, std::unique_ptr<Workspace> asked);
     ~Launcher() override;
 
     void start();
@@ -31,7 +35,7 @@ private:
     void join(const QUrl &router, const QByteArray &typed);
     void tryRouter(const QUrl &router, const QByteArray &token, bool isNew);
     void startOwn(std::unique_ptr<ExampleSession> session, const QString &what);
-    void showDashboard(const QUrl &router, const QByteArray &token, const QString &remark = {});
+    void showDashboard(std::unique_ptr<Workspace> workspace, const QString &remark = {});
     void offerRecent();
     void remember(const QUrl &router, const QString &title);
     void forget(const QUrl &router);
@@ -39,6 +43,7 @@ private:
     const DashboardOptions &m_options;
     Theming &m_theming;
     QSettings &m_settings;
+    std::unique_ptr<Workspace> m_asked; ///< until start()
     TokenVault m_vault;
     DesktopNotifier m_notifier;
     std::unique_ptr<ExampleSession> m_own; ///< a router that ends with its window

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/dashboardoptions.h"
 #include "app/examplesession.h"
+#include "app/heap.h"
 #include "app/launcher.h"
 #include "app/rendering.h"
 #include "app/systemlook.h"
@@ -71,6 +72,7 @@ int renderHeadless(const DashboardOptions &options)
 
 int main(int argc, char *argv[])
 {
+    useOneHeap();
     QStringList arguments;
     for (int i = 0; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));
@@ -92,12 +94,13 @@ int main(int argc, char *argv[])
     speak(QLocale());
     if (options->isHeadless())
         return renderHeadless(*options);
+    auto asked = askFirstRouter(*options, settings);
     Theming theming(options->theme == Theming::Choice::System ? preferences.theme : options->theme);
     SystemLook look(theming);
     QGuiApplication::setDesktopFileName(QStringLiteral("org.midflight.Midflight"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/midflight.svg")));
     installAccessibility(); // before any widget: what was asked once is remembered
-    Launcher launcher(*options, theming, settings);
+    Launcher launcher(*options, theming, settings, std::move(asked));
     launcher.start();
     return QApplication::exec();
 }

@@ -67,7 +67,8 @@ public:
         setObjectName(QStringLiteral("find"));
         setAccessibleName(TopBar::tr("Find a component"));
         setPlaceholderText(TopBar::tr("Find a component…"));
-        setClearButtonEnabled(true);
+        // Its icon comes from the system's theme, which takes long to search: not before it is needed.
+        connect(this, &QLineEdit::textChanged, this, [this] { setClearButtonEnabled(true); });
     }
 
 protected:

@@ -24,9 +24,12 @@ private:
 
 int main(int argc, char **argv)
 {
+    sayReached("main");
     QApplication application(argc, argv);
+    sayReached("application");
     Empty window;
     window.resize(1440, 900);
     window.show();
+    sayReached("shown");
     return QApplication::exec();
 }

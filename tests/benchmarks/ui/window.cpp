@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The dashboard over a router: when its first card is painted, and then, with a second argument, how busy the interface
 // thread is for so many seconds and for how long a single event held it.
+#include "app/heap.h"
 #include "tests/benchmarks/ui/began.h"
 #include "ui/card.h"
 #include "ui/mainwindow.h"
@@ -70,17 +71,18 @@ private:
 
 int main(int argc, char **argv)
 {
+    useOneHeap();
     sayReached("main");
     Measured application(argc, argv);
     if (argc < 2)
         return 2;
     sayReached("application");
     const int seconds = argc > 2 ? QByteArray(argv[2]).toInt() : 0;
+    Workspace workspace(QUrl(QString::fromLocal8Bit(argv[1])));
+    workspace.feed.start(); // as the dashboard does: the router answers while fonts and window are made
+    sayReached("asked");
     Theming theming(Theming::Choice::Light);
     sayReached("theme");
-    Workspace workspace(QUrl(QString::fromLocal8Bit(argv[1])));
-    workspace.feed.start(); // as the dashboard does: the router answers while the window is built
-    sayReached("asked");
     MainWindow window(theming, workspace);
     sayReached("built");
     const auto once = Qt::ConnectionType(Qt::AutoConnection | Qt::SingleShotConnection);
