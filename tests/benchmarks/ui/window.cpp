@@ -7,6 +7,7 @@
 #include "ui/mainwindow.h"
 
 #include <QApplication>
+#include <QThread>
 #include <QTimer>
 
 using namespace midflight;
@@ -18,15 +19,22 @@ public:
 
     bool notify(QObject *receiver, QEvent *event) override
     {
+        if (QThread::currentThread() != thread())
+            return QApplication::notify(receiver, event);
         if (m_depth++ > 0) {
             const bool done = QApplication::notify(receiver, event);
             --m_depth;
             return done;
         }
         const double wall = milliseconds(CLOCK_MONOTONIC), cpu = milliseconds(CLOCK_THREAD_CPUTIME_ID);
+        const QByteArray name = receiver->metaObject()->className(); // it may be gone afterwards
+        const int type = event->type();
         const bool done = QApplication::notify(receiver, event);
         m_longest = std::max(m_longest, milliseconds(CLOCK_MONOTONIC) - wall);
-        m_longestCpu = std::max(m_longestCpu, milliseconds(CLOCK_THREAD_CPUTIME_ID) - cpu);
+        if (const double took = milliseconds(CLOCK_THREAD_CPUTIME_ID) - cpu; took > m_longestCpu) {
+            m_longestCpu = took;
+            m_longestWas = name + " took event " + QByteArray::number(type);
+        }
         --m_depth;
         return done;
     }
@@ -42,10 +50,12 @@ public:
     {
         std::printf("busy %.4f\nlongest %.1f\nlongest_cpu %.1f\n", (milliseconds(CLOCK_THREAD_CPUTIME_ID) - m_cpu) / (milliseconds(CLOCK_MONOTONIC) - m_wall),
                     m_longest, m_longestCpu);
+        std::printf("longest_was %s\n", m_longestWas.constData());
     }
 
 private:
     int m_depth = 0;
+    QByteArray m_longestWas;
     double m_longest = 0, m_longestCpu = 0, m_wall = 0, m_cpu = 0;
 };
 
