@@ -44,6 +44,20 @@ int Router::run()
     return 0;
 }
 
+void Router::figuresChanged(const ComponentId &id)
+{
+    m_api->figuresChanged(id);
+    m_decisions->review(id);
+}
+
+/// Counts that waited on the disk are in the store.
+void Router::caughtUp(const QHash<ComponentId, Figures> &figures)
+{
+    m_recorder->take(figures);
+    for (auto it = figures.cbegin(); it != figures.cend(); ++it)
+        figuresChanged(it.key());
+}
+
 Result<void> Router::open()
 {
     if (!m_options.migrationFile.isEmpty()) {
@@ -57,8 +71,10 @@ Result<void> Router::open()
     const auto url = m_options.store ? *m_options.store : StoreUrl::forMigration(m_migration->id);
     m_writer = std::make_unique<Writer>(url, m_post,
                                         Writer::Hooks {[this](const Decision &decision) { m_sharing.stored(decision); wakeWebhook(); },
-                                                       [this](const StoredState &state) { m_sharing.heard(state); wakeWebhook(); }},
-                                        m_sharing.id());
+                                                       [this](const StoredState &state) { m_sharing.heard(state); wakeWebhook(); },
+                                                       [this](const Written &written) { caughtUp(written.figures); },
+                                                       [this](const QString &line) { m_journal.warning(line); }},
+                                        m_sharing.id(), TrafficSpool::usualFolder());
     auto state = m_writer->start();
     if (!state)
         return tl::unexpected(state.error());
@@ -69,10 +85,7 @@ Result<void> Router::open()
         return started;
     m_events.startAt(state->firstEvent);
     m_recorder = std::make_unique<Recorder>(*m_writer, m_post, m_clock,
-                                            [this](const ComponentId &id) {
-                                                m_api->figuresChanged(id);
-                                                m_decisions->review(id);
-                                            });
+                                            [this](const ComponentId &id) { figuresChanged(id); });
     m_recorder->load(*state);
     Decisions::Hooks hooks;
     hooks.publish = [this](const RoutingTablePointer &table) {
@@ -324,8 +337,10 @@ void Router::tick()
             countChanges();
         if (++m_ticks % 40 == 0)
             m_events.beat();
-        if (m_ticks % 4 == 0)
+        if (m_ticks % 4 == 0) {
             refreshTokens();
+            m_recorder->retry();
+        }
         tick();
     });
 }

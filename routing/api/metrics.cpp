@@ -139,11 +139,13 @@ QByteArray metricsPage(const Decisions &decisions, const Recorder &recorder, con
     unmatched.add({}, recorder.unmatched());
     Family waiting("midflight_recording_queue_length", "gauge", "Requests and reports that wait to be stored.");
     waiting.add({}, qint64(recorder.waiting()));
+    Family spooled("midflight_spool_bytes", "gauge", "Counts of traffic that wait on the disk for a store that is away.");
+    spooled.add({}, recorder.spooledBytes());
     Family refused("midflight_refused_reports_total", "counter", "Reports that their senders keep, because too many wait to be stored.");
     refused.add({}, recorder.refused());
     Family build("midflight_build_info", "gauge", "The router's version: always 1.");
     build.add({{"version", QStringLiteral(MIDFLIGHT_VERSION)}}, 1);
-    return componentMetrics(decisions, recorder) + revision.text() + decided.text() + unmatched.text() + waiting.text() + refused.text()
+    return componentMetrics(decisions, recorder) + revision.text() + decided.text() + unmatched.text() + waiting.text() + spooled.text() + refused.text()
         + build.text() + processMetrics();
 }
 

@@ -38,8 +38,10 @@ public:
     void report(const ComponentState &component, const Privacy &privacy, QList<Comparison> comparisons,
                 std::function<void(Result<Reported>)> answer);
 
-    /// Stores what the data plane counted. While the store refuses it, it is kept, and stored with what comes next.
+    /// Stores what the data plane counted. While a shared store is away, it waits on the disk; where that refuses it, too, or
+    /// the store itself does, it is kept, for retry() and for what comes next.
     void count(const ComponentState &component, const Privacy &privacy, RouteCounts counts);
+    void retry();
     void flush(); ///< hands over what is still kept, before the writer ends
     /// Calls back once everything that was counted before is stored, or could not be.
     void settle(std::function<void()> settled);
@@ -53,6 +55,7 @@ public:
     /// What the system took since this program started, in seconds.
     const LatencySketch &times(const ComponentId &component, Side side) const;
     qsizetype waiting() const { return m_waiting; } ///< requests and comparisons that are not stored yet
+    qint64 spooledBytes() const { return m_writer.spooledBytes(); } ///< of counts that wait on the disk for a store that is away
     qint64 refused() const { return m_refused; } ///< comparisons, because too many waited
     qint64 unmatched() const { return m_unmatchedInAll; } ///< requests without a component, since the start
 

@@ -47,10 +47,20 @@ void Recorder::write(const ComponentId &id)
             current.counted = *sent;
             return;
         }
-        take(written.figures);
-        m_changed(id);
+        if (!written.spooled) {
+            take(written.figures);
+            m_changed(id);
+        }
         write(id);
     });
+}
+
+void Recorder::retry()
+{
+    for (auto it = m_live.begin(); it != m_live.end(); ++it) {
+        if (it->counted)
+            write(it.key());
+    }
 }
 
 void Recorder::settle(std::function<void()> settled)

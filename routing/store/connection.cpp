@@ -204,6 +204,10 @@ Result<void> Connection::begin()
 
 Result<void> Connection::commit() { return control(QStringLiteral("COMMIT")); }
 
-void Connection::rollback() { (void)control(QStringLiteral("ROLLBACK")); }
+void Connection::rollback()
+{
+    if (m_database.isOpen()) // else the server has done it
+        (void)control(QStringLiteral("ROLLBACK"));
+}
 
 } // namespace midflight

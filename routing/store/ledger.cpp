@@ -3,6 +3,7 @@
 
 #include "routing/domain/json.h"
 #include "routing/store/jsoncolumn.h"
+#include "routing/store/queries.h"
 #include "routing/store/rolluprows.h"
 
 #include <QJsonDocument>
@@ -46,6 +47,8 @@ Result<void> Ledger::keepMeta(const QString &name, const QString &value)
                                  {name, value});
     return kept ? Result<void>() : tl::unexpected(kept.error());
 }
+
+Result<QString> Ledger::note(const QString &name) { return readNote(m_connection, name); }
 
 Result<void> Ledger::begin()
 {

@@ -45,6 +45,8 @@ public:
     /// In a shared store, what this router knew may have been overtaken: see others().
     Result<void> begin();
     Result<Written> write(const Write &write);
+    /// What a NoteWrite of that name left; empty: nothing.
+    Result<QString> note(const QString &name);
     /// Where it fails with isUncertain(), the server went away before it said whether it had committed: ask landed().
     Result<void> commit();
     bool isUncertain() const { return m_connection.isLost(); }

@@ -13,12 +13,14 @@ using namespace std::chrono_literals;
 static constexpr size_t batchSize = 1000;
 static constexpr std::chrono::milliseconds tidyPause = 60s;
 
-Writer::Writer(StoreUrl url, Post post, Hooks hooks, QString router)
+Writer::Writer(StoreUrl url, Post post, Hooks hooks, QString router, const QString &spoolFolder)
     : m_url(std::move(url))
     , m_post(std::move(post))
     , m_hooks(std::move(hooks))
     , m_router(std::move(router))
 {
+    if (m_url.isShared() && !spoolFolder.isEmpty())
+        m_spool.emplace(spoolFolder, m_url);
 }
 
 Writer::~Writer()
@@ -80,13 +82,15 @@ void Writer::loop(std::function<void(Result<StoredState>)> started)
     if (loaded)
         m_keeping.seconds = state->settings.privacy.retention;
     started(std::move(state));
+    if (loaded)
+        adoptSpool();
     while (loaded) {
         std::deque<Queued> batch;
         bool stopping = false;
         {
             std::unique_lock lock(m_mutex);
             const auto due = [this] { return !m_queue.empty() || m_stopping; };
-            m_wake.wait_for(lock, m_owed.empty() && m_uncertain.empty() && m_tidy ? tidyPause : 500ms, due);
+            m_wake.wait_for(lock, m_owed.empty() && m_uncertain.empty() && m_spooledBytes == 0 && m_tidy ? tidyPause : 500ms, due);
             for (size_t i = 0; i < batchSize && !m_queue.empty(); ++i) {
                 batch.push_back(std::move(m_queue.front()));
                 m_queue.pop_front();
@@ -96,7 +100,10 @@ void Writer::loop(std::function<void(Result<StoredState>)> started)
         settleUncertain();
         settle();
         commitTogether(batch);
+        drainSpool();
         tidy();
+        if (m_spool)
+            m_spool->flush();
         if (stopping) {
             settleUncertain();
             settle();
@@ -130,6 +137,7 @@ void Writer::commitTogether(std::deque<Queued> &batch)
         return;
     std::vector<Written> results;
     bool good = begin().has_value();
+    const bool away = !good;
     for (auto it = batch.begin(); good && it != batch.end(); ++it) {
         if (const auto *decision = std::get_if<DecisionWrite>(&it->write); decision && decision->settings) {
             m_keeping.seconds = decision->settings->privacy.retention;
@@ -155,11 +163,15 @@ void Writer::commitTogether(std::deque<Queued> &batch)
     m_ledger->rollback();
     // One of them may be at fault, or the disk is full: find out one by one, each with an answer of its own.
     for (auto &queued : batch) {
+        if (away && spool(queued))
+            continue;
         auto written = commitAlone(queued.write);
         if (written) {
             answer(queued, *std::move(written));
             continue;
         }
+        if (m_ledger->isUncertain() && spool(queued)) // the server went away in between
+            continue;
         const auto *decision = std::get_if<DecisionWrite>(&queued.write);
         if (decision && written.error().failure != Failure::RevisionChanged) {
             if (m_owed.empty())

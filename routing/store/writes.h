@@ -88,6 +88,7 @@ using Write = std::variant<DecisionWrite, LeaseWrite, ReportWrite, CauseWrite, T
 /// What became of a write.
 struct Written {
     std::optional<Error> error; ///< nothing was stored
+    bool spooled = false; ///< the store is away: kept on the disk, and stored when it is back
     std::optional<Decision> decision; ///< with its hash
     qsizetype accepted = 0; ///< of a report
     qsizetype duplicates = 0;
