@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace midflight {
 
@@ -158,18 +159,27 @@ std::optional<LatencySketch> LatencySketch::fromBytes(const QByteArray &bytes)
     if (bytes.isEmpty() || quint8(bytes.at(0)) != format)
         return std::nullopt;
     LatencySketch sketch;
-    qsizetype at = 1;
-    int index = firstIndex - 1;
-    while (at < bytes.size()) {
-        const auto step = takeNumber(bytes, at);
-        const auto count = step ? takeNumber(bytes, at) : std::nullopt;
-        if (!count || *step == 0 || *step > quint64(lastIndex - index) || *count == 0
-            || *count > quint64(std::numeric_limits<qint64>::max() - sketch.m_count))
-            return std::nullopt;
-        index += int(*step);
-        sketch.include(index);
-        sketch.m_counts.last() = qint64(*count);
-        sketch.m_count += qint64(*count);
+    // Once over the bytes for the span of buckets, so that room is made only once; then for the counts.
+    for (const bool counting : {false, true}) {
+        qsizetype at = 1;
+        int index = firstIndex - 1;
+        bool any = false;
+        while (at < bytes.size()) {
+            const auto step = takeNumber(bytes, at);
+            const auto count = step ? takeNumber(bytes, at) : std::nullopt;
+            if (!count || *step == 0 || *step > quint64(lastIndex - index) || *count == 0
+                || *count > quint64(std::numeric_limits<qint64>::max() - sketch.m_count))
+                return std::nullopt;
+            index += int(*step);
+            if (!std::exchange(any, true) && !counting)
+                sketch.m_first = index;
+            if (counting) {
+                sketch.m_counts[index - sketch.m_first] = qint64(*count);
+                sketch.m_count += qint64(*count);
+            }
+        }
+        if (!counting && any)
+            sketch.m_counts.resize(index - sketch.m_first + 1, 0);
     }
     return sketch;
 }

@@ -3,11 +3,14 @@
 
 #include "routing/store/rolluprows.h"
 
+#include <QElapsedTimer>
+
 namespace midflight {
 
 static constexpr int rowsAtOnce = 2000;
 static constexpr int causesAtOnce = 100;
 static constexpr int slotsAtOnce = 600;
+static constexpr qint64 longEnough = 10; ///< ms: no further component in this step
 static constexpr qint64 hour = 3'600'000; ///< ms
 static constexpr int marksToBelieve = 24;
 
@@ -37,9 +40,9 @@ Result<bool> Retention::step(const Keeping &keeping, const QDateTime &now)
         return more;
     if (auto more = forgetLeases(keeping, *moment); !more || *more)
         return more;
-    if (auto more = condense(*moment / 1000 - keeping.fine, 60, m_middle); !more || *more)
+    if (auto more = condense(m_middle, *moment / 1000 - keeping.fine); !more || *more)
         return more;
-    return condense(*moment / 1000 - keeping.middle, 360, m_coarse);
+    return condense(m_coarse, *moment / 1000 - keeping.middle);
 }
 
 Result<bool> Retention::forgetComparisons(const Keeping &keeping, qint64 now)
@@ -99,56 +102,74 @@ Result<bool> Retention::forgetLeases(const Keeping &keeping, qint64 now)
     return (*gone)->numRowsAffected() >= rowsAtOnce;
 }
 
-/// Merges the rollups that begin before `olderThan` (s) into one for each `slots`, at the first slot of these.
-Result<bool> Retention::condense(qint64 olderThan, qint64 slots, QHash<QString, qint64> &done)
+/// Merges what begins before `olderThan` (s), component by component.
+Result<bool> Retention::condense(Condensing &condensing, qint64 olderThan)
 {
-    const qint64 end = olderThan / Rollup::seconds / slots * slots;
-    auto components = m_connection.run(QStringLiteral("SELECT id FROM component"));
-    if (!components)
-        return tl::unexpected(components.error());
-    QStringList ids;
-    while ((*components)->next())
-        ids += (*components)->value(0).toString();
-    for (const auto &id : std::as_const(ids)) {
-        auto &from = done[id];
-        if (from >= end)
-            continue;
-        auto rows = m_connection.run(QStringLiteral("SELECT slot FROM rollup WHERE component = ? AND slot >= ? AND slot < ? ORDER BY slot LIMIT %1").arg(slotsAtOnce),
-                                     {id, from, end});
-        if (!rows)
-            return tl::unexpected(rows.error());
-        QMap<qint64, QList<qint64>> groups;
-        qint64 count = 0;
-        while ((*rows)->next()) {
-            const qint64 slot = (*rows)->value(0).toLongLong();
-            groups[slot / slots * slots] += slot;
-            ++count;
-        }
-        const bool cut = count == slotsAtOnce && groups.size() > 1;
-        if (cut) // the last group may go on
-            groups.remove(groups.lastKey());
-        for (auto it = groups.cbegin(); it != groups.cend(); ++it) {
-            if (it->size() == 1 && it->first() == it.key())
-                continue;
-            Rollup sum;
-            sum.slot = it.key();
-            for (const auto slot : *it) {
-                const auto part = readRollup(m_connection, {id}, slot);
-                if (!part)
-                    return tl::unexpected(part.error());
-                sum.merge(*part);
-            }
-            auto gone = m_connection.run(QStringLiteral("DELETE FROM rollup WHERE component = ? AND slot >= ? AND slot < ?"), {id, it.key(), it.key() + slots});
-            if (!gone)
-                return tl::unexpected(gone.error());
-            if (auto kept = writeRollup(m_connection, {id}, sum); !kept)
-                return tl::unexpected(kept.error());
-        }
-        from = cut ? groups.lastKey() + slots : end;
-        if (count > 0)
-            return true;
+    const qint64 end = olderThan / Rollup::seconds / condensing.slots * condensing.slots;
+    if (condensing.end != end) {
+        auto components = m_connection.run(QStringLiteral("SELECT id FROM component"));
+        if (!components)
+            return tl::unexpected(components.error());
+        condensing.left.clear();
+        while ((*components)->next())
+            condensing.left += (*components)->value(0).toString();
+        condensing.end = end;
     }
-    return false;
+    QElapsedTimer timer;
+    timer.start();
+    while (!condensing.left.isEmpty() && timer.elapsed() < longEnough) {
+        if (auto done = condense(condensing, condensing.left.last()); !done)
+            return tl::unexpected(done.error());
+        if (condensing.from[condensing.left.last()] >= end)
+            condensing.left.removeLast();
+    }
+    return !condensing.left.isEmpty();
+}
+
+/// Merges some hundred rollups of one component into one for each `slots`, at the first slot of these.
+Result<void> Retention::condense(Condensing &condensing, const QString &component)
+{
+    const auto slots = condensing.slots;
+    auto &from = condensing.from[component];
+    // What is condensed already lies at multiples: nothing of it has to be read.
+    const auto first = m_connection.number(QStringLiteral("SELECT slot FROM rollup WHERE component = ? AND slot >= ? AND slot < ? AND slot % ? <> 0"
+                                                          " ORDER BY slot LIMIT 1"),
+                                           {component, from, condensing.end, slots});
+    if (!first)
+        return tl::unexpected(first.error());
+    if (*first == 0) {
+        from = condensing.end;
+        return {};
+    }
+    auto rows = m_connection.run(QStringLiteral("SELECT %1 FROM rollup WHERE component = ? AND slot >= ? AND slot < ? ORDER BY slot LIMIT %2")
+                                     .arg(rollupColumns).arg(slotsAtOnce),
+                                 {component, *first / slots * slots, condensing.end});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    QMap<qint64, QList<Rollup>> groups;
+    int count = 0;
+    for (; (*rows)->next(); ++count) {
+        auto rollup = rollupIn(**rows);
+        groups[rollup.slot / slots * slots] += std::move(rollup);
+    }
+    const bool cut = count == slotsAtOnce && groups.size() > 1;
+    from = cut ? groups.lastKey() : condensing.end;
+    if (cut) // the last group may go on
+        groups.remove(groups.lastKey());
+    for (auto it = groups.cbegin(); it != groups.cend(); ++it) {
+        if (it->size() == 1 && it->first().slot == it.key())
+            continue;
+        Rollup sum;
+        sum.slot = it.key();
+        for (const auto &part : *it)
+            sum.merge(part);
+        auto gone = m_connection.run(QStringLiteral("DELETE FROM rollup WHERE component = ? AND slot >= ? AND slot < ?"), {component, it.key(), it.key() + slots});
+        if (!gone)
+            return tl::unexpected(gone.error());
+        if (auto kept = writeRollup(m_connection, {component}, sum); !kept)
+            return tl::unexpected(kept.error());
+    }
+    return {};
 }
 
 } // namespace midflight

@@ -27,7 +27,7 @@ public:
     {
     }
 
-    /// Some thousand rows at most. false: there is nothing left to do for a while.
+    /// Some thousand rows and some ten milliseconds at most. false: there is nothing left to do for a while.
     /// `now`: UTC. An hour is marked with what had come in by then; a clock that jumps ahead is believed a day of marks later.
     Result<bool> step(const Keeping &keeping, const QDateTime &now);
 
@@ -36,13 +36,21 @@ private:
     Result<bool> forgetComparisons(const Keeping &keeping, qint64 now);
     Result<bool> forgetLinks();
     Result<bool> forgetLeases(const Keeping &keeping, qint64 now);
-    Result<bool> condense(qint64 olderThan, qint64 slots, QHash<QString, qint64> &done);
+    /// Where the components have been condensed to.
+    struct Condensing {
+        qint64 slots; ///< become one
+        qint64 end = 0; ///< slots below are due
+        QStringList left; ///< components that were not looked at yet
+        QHash<QString, qint64> from; ///< by component: what is below is done
+    };
+    Result<bool> condense(Condensing &condensing, qint64 olderThan);
+    Result<void> condense(Condensing &condensing, const QString &component);
 
     Connection &m_connection;
     bool m_linksDue = false;
     qint64 m_links = 0; ///< causes looked at
-    QHash<QString, qint64> m_middle; ///< by component: slots below are condensed to ten minutes
-    QHash<QString, qint64> m_coarse; ///< to an hour
+    Condensing m_middle {60, 0, {}, {}}; ///< ten minutes
+    Condensing m_coarse {360, 0, {}, {}}; ///< an hour
 };
 
 } // namespace midflight

@@ -5,22 +5,27 @@
 
 namespace midflight {
 
+Rollup rollupIn(const QSqlQuery &row)
+{
+    Rollup rollup;
+    rollup.slot = row.value(0).toLongLong();
+    rollup.readCounts(parsed(row.value(3)));
+    rollup.counts.answeredOld = row.value(1).toLongLong();
+    rollup.counts.answeredNew = row.value(2).toLongLong();
+    rollup.oldTime = LatencySketch::fromBytes(row.value(4).toByteArray()).value_or(LatencySketch());
+    rollup.newTime = LatencySketch::fromBytes(row.value(5).toByteArray()).value_or(LatencySketch());
+    return rollup;
+}
+
 Result<Rollup> readRollup(Connection &connection, const ComponentId &component, qint64 slot)
 {
-    auto row = connection.run(QStringLiteral("SELECT answered_old, answered_new, counts, old_time, new_time FROM rollup"
-                                             " WHERE component = ? AND slot = ?"),
-                              {component.value, slot});
+    auto row = connection.run(QStringLiteral("SELECT %1 FROM rollup WHERE component = ? AND slot = ?").arg(rollupColumns), {component.value, slot});
     if (!row)
         return tl::unexpected(row.error());
     Rollup rollup;
     rollup.slot = slot;
-    if ((*row)->next()) {
-        rollup.readCounts(parsed((*row)->value(2)));
-        rollup.counts.answeredOld = (*row)->value(0).toLongLong();
-        rollup.counts.answeredNew = (*row)->value(1).toLongLong();
-        rollup.oldTime = LatencySketch::fromBytes((*row)->value(3).toByteArray()).value_or(LatencySketch());
-        rollup.newTime = LatencySketch::fromBytes((*row)->value(4).toByteArray()).value_or(LatencySketch());
-    }
+    if ((*row)->next())
+        rollup = rollupIn(**row);
     (*row)->finish();
     return rollup;
 }

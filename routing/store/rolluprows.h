@@ -7,6 +7,10 @@
 
 namespace midflight {
 
+/// The columns that rollupIn() reads, in its order.
+inline const QString rollupColumns = QStringLiteral("slot, answered_old, answered_new, counts, old_time, new_time");
+Rollup rollupIn(const QSqlQuery &row);
+
 /// The rollup of a slot as stored; an empty one where there is none.
 Result<Rollup> readRollup(Connection &connection, const ComponentId &component, qint64 slot);
 Result<void> writeRollup(Connection &connection, const ComponentId &component, const Rollup &rollup);

@@ -2,10 +2,10 @@
 #include "routing/domain/json.h"
 #include "routing/evidence/confidencesequence.h"
 #include "routing/store/queries.h"
-#include "routing/store/rollup.h"
+#include "routing/store/jsoncolumn.h"
+#include "routing/store/rolluprows.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 
 namespace midflight {
 
@@ -41,18 +41,6 @@ static qint64 mismatches(const Account &counts)
     return counts.verdicts[size_t(Verdict::Mismatch)] + counts.verdicts[size_t(Verdict::NewError)];
 }
 
-static Rollup read(const QSqlQuery &row)
-{
-    Rollup rollup;
-    rollup.slot = row.value(0).toLongLong();
-    rollup.readCounts(QJsonDocument::fromJson(row.value(3).toByteArray()).object());
-    rollup.counts.answeredOld = row.value(1).toLongLong();
-    rollup.counts.answeredNew = row.value(2).toLongLong();
-    rollup.oldTime = LatencySketch::fromBytes(row.value(4).toByteArray()).value_or(LatencySketch());
-    rollup.newTime = LatencySketch::fromBytes(row.value(5).toByteArray()).value_or(LatencySketch());
-    return rollup;
-}
-
 static QJsonObject bucketJson(const Rollup &bucket, const QDateTime &time, QJsonValue upper)
 {
     const auto &v = bucket.counts.verdicts;
@@ -82,40 +70,66 @@ static QJsonObject bucketJson(const Rollup &bucket, const QDateTime &time, QJson
     };
 }
 
+namespace {
+
+/// What came since the evidence began, as far as it is read.
+struct Cumulative {
+    qint64 n = 0;
+    qint64 k = 0;
+
+    void add(const Account &counts)
+    {
+        n += informative(counts);
+        k += mismatches(counts);
+    }
+};
+
+} // namespace
+
+/// Of the slots from `first` up to `end`; their times need not be read for it.
+static Result<Cumulative> countBetween(Connection &connection, const QString &component, qint64 first, qint64 end)
+{
+    Cumulative sum;
+    auto rows = connection.run(QStringLiteral("SELECT counts FROM rollup WHERE component = ? AND slot >= ? AND slot < ?"), {component, first, end});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    while ((*rows)->next())
+        sum.add(Account::fromJson(parsed((*rows)->value(0))));
+    return sum;
+}
+
 Result<QJsonObject> readSeries(Connection &connection, const SeriesQuery &query)
 {
-    // The bound at a bucket's end covers everything since the evidence began, so reading starts there.
-    const auto first = query.evidenceSince.isValid() ? std::min(query.from, query.evidenceSince) : query.from;
-    auto rows = connection.run(QStringLiteral("SELECT slot, answered_old, answered_new, counts, old_time, new_time"
-                                              " FROM rollup WHERE component = ? AND slot BETWEEN ? AND ?"
-                                              " ORDER BY slot"),
-                               {query.component, first.toSecsSinceEpoch() / Rollup::seconds, query.to.toSecsSinceEpoch() / Rollup::seconds});
+    // The bound at a bucket's end covers everything since the evidence began.
+    const qint64 evidence = query.evidenceSince.isValid() ? query.evidenceSince.toSecsSinceEpoch() / Rollup::seconds : 0;
+    const qint64 first = query.from.toSecsSinceEpoch() / Rollup::seconds;
+    auto before = query.evidenceSince.isValid() ? countBetween(connection, query.component, evidence, first) : Result<Cumulative>();
+    if (!before)
+        return tl::unexpected(before.error());
+    Cumulative total = *before;
+    auto rows = connection.run(QStringLiteral("SELECT %1 FROM rollup WHERE component = ? AND slot BETWEEN ? AND ? ORDER BY slot").arg(rollupColumns),
+                               {query.component, first, query.to.toSecsSinceEpoch() / Rollup::seconds});
     if (!rows)
         return tl::unexpected(rows.error());
     const qint64 begin = query.from.toMSecsSinceEpoch();
     const qint64 width = std::max<qint64>(slotMilliseconds, (query.to.toMSecsSinceEpoch() - begin) / std::max(1, query.buckets));
-    const qint64 evidence = query.evidenceSince.isValid() ? query.evidenceSince.toSecsSinceEpoch() / Rollup::seconds : 0;
     QMap<qint64, Rollup> buckets;
-    QMap<qint64, std::pair<qint64, qint64>> cumulative; // n, k at the bucket's end
-    qint64 n = 0;
-    qint64 k = 0;
+    QMap<qint64, Cumulative> cumulative; // at the bucket's end
     while ((*rows)->next()) {
-        const auto rollup = read(**rows);
-        if (rollup.slot >= evidence) {
-            n += informative(rollup.counts);
-            k += mismatches(rollup.counts);
-        }
+        const auto rollup = rollupIn(**rows);
+        if (rollup.slot >= evidence)
+            total.add(rollup.counts);
         const qint64 offset = (rollup.slot + 1) * slotMilliseconds - 1 - begin;
         if (offset < 0)
             continue;
         buckets[offset / width].merge(rollup);
-        cumulative[offset / width] = {n, k};
+        cumulative[offset / width] = total;
     }
     QJsonArray json;
     for (auto it = buckets.cbegin(); it != buckets.cend(); ++it) {
-        const auto [total, missed] = cumulative.value(it.key());
-        const auto upper = total > 0
-            ? QJsonValue(confidenceSequence(total, missed, 1 - query.confidence, query.optimalN).upper)
+        const auto [n, k] = cumulative.value(it.key());
+        const auto upper = n > 0
+            ? QJsonValue(confidenceSequence(n, k, 1 - query.confidence, query.optimalN).upper)
             : QJsonValue(QJsonValue::Null);
         json.append(bucketJson(it.value(), QDateTime::fromMSecsSinceEpoch(begin + it.key() * width, Qt::UTC), upper));
     }
