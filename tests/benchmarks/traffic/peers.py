@@ -15,12 +15,13 @@ from harness import BIN, Router, free_port
 
 TOOLS = BIN.parent / "tests"
 
-HAPROXY = """
+HAPROXY_DEFAULTS = """
 global
     nbthread 1
     no strict-limits
     maxconn 12000
     tune.bufsize 131072
+    stats socket {home}/{name}.sock level admin
 defaults
     mode http
     option http-keep-alive
@@ -28,6 +29,9 @@ defaults
     timeout connect 5s
     timeout client 2m
     timeout server 20s
+"""
+
+HAPROXY = HAPROXY_DEFAULTS + """
 frontend measured
     bind 127.0.0.1:{port}
     option forwardfor
@@ -35,6 +39,16 @@ frontend measured
     default_backend old
 backend old
     server old {old}
+"""
+
+# Steered by a router: {frontend} and {backends} are what it prints.
+STEERED = HAPROXY_DEFAULTS + """
+frontend measured
+    bind 127.0.0.1:{port}
+    option forwardfor
+    http-request set-header X-Forwarded-Proto http
+{frontend}
+{backends}
 """
 
 # Buffers that hold a body of 64 KB, so that none goes to a temporary file.
@@ -121,7 +135,7 @@ class House:
         """Starts a proxy that takes a file of settings; (process, "HOST:PORT")."""
         port = free_port()
         file = self.home / f"{name}.conf"
-        file.write_text(text.format(home=self.home, port=port, **values))
+        file.write_text(text.format(home=self.home, name=name, port=port, **values))
         with open(self.home / f"{name}.out", "wb") as log:
             process = self.start([*command, file], stdout=log, stderr=log)
         address, end = f"127.0.0.1:{port}", time.monotonic() + 10
