@@ -255,6 +255,8 @@ void Decisions::next()
             answer(decided);
             continue;
         }
+        for (auto &decision : write.earlier)
+            decision.revision = ++m_revision;
         write.decision.revision = ++m_revision;
         write.basis = m_adopted;
         for (const auto &id : std::as_const(write.restarted))

@@ -75,7 +75,8 @@ public:
     void remove(const ComponentId &id, std::optional<qint64> ifMatch, const Caller &caller, DecisionAnswer answer);
     void deployed(const ComponentId &id, Side side, const QString &version, std::optional<qint64> ifMatch,
                   const Caller &caller, DecisionAnswer answer);
-    /// Takes a migration file over: where it changed since it was last read it wins, what was edited elsewhere stays.
+    /// Takes a migration file over, all of it or nothing: where it changed since it was last read it wins, what was edited
+    /// elsewhere stays. A decision for each component that differs.
     void import(const Migration &migration, DecisionAnswer answer);
 
     /// Looks at a component whose figures or checks changed: forgets signatures given on evidence that has turned,
@@ -128,7 +129,9 @@ private:
     using Redefine = std::function<Result<Component>(const ComponentState *)>;
     void define(const ComponentId &id, const Redefine &redefined, std::optional<qint64> ifMatch, const Caller &caller,
                 DecisionAnswer answer);
-    Result<Change> importComponent(const Component &component, const QStringList &order) const;
+    Result<Change> importAll(const Migration &migration) const;
+    Result<Change> importComponent(const Component &component) const;
+    Result<QStringList> goneFrom(const Migration &migration) const;
     Change change(const QString &action, const Caller &caller, const QMap<ComponentId, ComponentState> &changed) const;
     Result<void> checkRevision(std::optional<qint64> ifMatch) const;
     Result<const ComponentState *> known(const ComponentId &id) const;

@@ -8,6 +8,11 @@
 #include "routing/domain/json.h"
 #include "routing/evidence/slowgates.h"
 
+#include <QSet>
+
+#include <algorithm>
+#include <iterator>
+
 namespace midflight {
 
 static const Caller fromFile {QStringLiteral("migration file"), false, {}};
@@ -249,7 +254,7 @@ void Decisions::undo(qint64 revision, std::optional<qint64> ifMatch, const Calle
         std::move(answer));
 }
 
-Result<Decisions::Change> Decisions::importComponent(const Component &component, const QStringList &order) const
+Result<Decisions::Change> Decisions::importComponent(const Component &component) const
 {
     if (auto valid = checked(component, fromFile); !valid)
         return tl::unexpected(valid.error());
@@ -276,54 +281,96 @@ Result<Decisions::Change> Decisions::importComponent(const Component &component,
         change.write.decision.record[QStringLiteral("changed")] = QJsonArray::fromStringList(changed);
     }
     change.write.restarted = restarted;
-    change.write.order = order;
     return change;
+}
+
+/// What came from the file and is not in it any more. What something that stays needs, stays.
+Result<QStringList> Decisions::goneFrom(const Migration &migration) const
+{
+    QSet<QString> told;
+    QSet<QString> needed;
+    for (const auto &component : migration.components) {
+        told += component.id.value;
+        needed += QSet<QString>(component.needs.cbegin(), component.needs.cend());
+    }
+    QStringList gone;
+    for (const auto &id : m_order) {
+        const auto &state = *find({id});
+        if (told.contains(id))
+            continue;
+        if (state.fileDefinition.isEmpty()) {
+            needed += QSet<QString>(state.definition.needs.cbegin(), state.definition.needs.cend());
+            continue;
+        }
+        if (state.routing.stage != Stage::Old)
+            return fail(Failure::NotPossible,
+                        QStringLiteral("components.%1: is in %2 and cannot be removed; roll it back first, or put it back into the file")
+                            .arg(id, toString(state.routing.stage)));
+        gone += id;
+    }
+    // What stays because it is needed needs others in its turn.
+    while (gone.removeIf([&](const QString &id) {
+        if (!needed.contains(id))
+            return false;
+        const auto &needs = find({id})->definition.needs;
+        needed += QSet<QString>(needs.cbegin(), needs.cend());
+        return true;
+    }) > 0) { }
+    return gone;
+}
+
+Result<Decisions::Change> Decisions::importAll(const Migration &migration) const
+{
+    if (!m_settings.id.isEmpty() && m_settings.id != migration.id)
+        return fail(Failure::NotPossible,
+                    QStringLiteral("id: the store holds the migration \"%1\" and the file is of \"%2\"; choose another "
+                                   "--store, or write id = \"%1\" into the file")
+                        .arg(m_settings.id, migration.id));
+    QStringList order;
+    QList<Change> changes;
+    const auto add = [&](Change change) {
+        if (!change.nothing)
+            changes += std::move(change);
+    };
+    for (const auto &component : migration.components) {
+        order += component.id.value;
+        auto change = importComponent(component);
+        if (!change)
+            return change;
+        add(*std::move(change));
+    }
+    const auto gone = goneFrom(migration);
+    if (!gone)
+        return tl::unexpected(gone.error());
+    for (const auto &id : *gone) {
+        auto following = *find({id});
+        following.removed = true;
+        add(change(QStringLiteral("remove"), fromFile, {{{id}, following}}));
+    }
+    const MigrationSettings &settings = migration;
+    auto last = change(QStringLiteral("import"), fromFile, {});
+    last.nothing = m_settings == settings;
+    last.write.decision.to = settings.title;
+    last.write.decision.record[QStringLiteral("changed")] = QJsonArray::fromStringList(changedMembers(toJson(m_settings), toJson(settings)));
+    last.write.settings = settings;
+    add(last);
+    if (changes.isEmpty())
+        return last;
+    auto together = changes.takeLast();
+    for (const auto &change : std::as_const(changes)) {
+        together.write.earlier += change.write.decision;
+        together.write.changed.insert(change.write.changed);
+        together.write.restarted += change.write.restarted;
+    }
+    const QSet<QString> told(order.cbegin(), order.cend());
+    std::copy_if(m_order.cbegin(), m_order.cend(), std::back_inserter(order), [&](const QString &id) { return !told.contains(id); });
+    together.write.order = order;
+    return together;
 }
 
 void Decisions::import(const Migration &migration, DecisionAnswer answer)
 {
-    QStringList order;
-    for (const auto &component : migration.components)
-        order += component.id.value;
-    if (!m_settings.id.isEmpty() && m_settings.id != migration.id)
-        return answer(fail(Failure::NotPossible,
-                           QStringLiteral("id: the store holds the migration \"%1\" and the file is of \"%2\"; choose another "
-                                          "--store, or write id = \"%1\" into the file")
-                               .arg(m_settings.id, migration.id)));
-    // All or nothing as far as that can be told beforehand: a file that cannot be taken over changes nothing.
-    for (const auto &component : migration.components) {
-        if (auto change = importComponent(component, order); !change)
-            return answer(tl::unexpected(change.error()));
-    }
-    QStringList gone;
-    for (const auto &id : std::as_const(m_order)) {
-        const auto &state = m_states[{id}];
-        if (order.contains(id) || state.fileDefinition.isEmpty())
-            continue;
-        if (state.routing.stage != Stage::Old)
-            return answer(fail(Failure::NotPossible,
-                               QStringLiteral("components.%1: is in %2 and cannot be removed; roll it back first, or put "
-                                              "it back into the file")
-                                   .arg(id, toString(state.routing.stage))));
-        gone += id;
-    }
-    const auto ignored = [](const Result<Decided> &) { };
-    for (const auto &component : migration.components)
-        submit([this, component, order] { return importComponent(component, order); }, ignored);
-    for (const auto &id : gone)
-        remove({id}, {}, fromFile, ignored);
-    submit(
-        [this, migration]() -> Result<Change> {
-            auto change = this->change(QStringLiteral("import"), fromFile, {});
-            const MigrationSettings &settings = migration;
-            change.nothing = m_settings == settings;
-            change.write.settings = settings;
-            change.write.decision.to = settings.title;
-            change.write.decision.record[QStringLiteral("changed")]
-                = QJsonArray::fromStringList(changedMembers(toJson(m_settings), toJson(settings)));
-            return change;
-        },
-        std::move(answer));
+    submit([this, migration] { return importAll(migration); }, std::move(answer));
 }
 
 } // namespace midflight

@@ -63,7 +63,7 @@ Result<void> Connection::openFile()
     if (m_access == Access::ReadOnly)
         return {};
     // FULL: what was acknowledged survives a power cut, not only a crash of this process.
-    for (const auto *pragma : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"}) {
+    for (const auto *pragma : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA journal_size_limit = 67108864"}) {
         QSqlQuery query(m_database);
         if (!query.exec(QString::fromLatin1(pragma)))
             return fail(Failure::Unavailable,
@@ -193,6 +193,7 @@ Result<void> Connection::begin()
 {
     if (auto revived = revive(); !revived)
         return revived;
+    finishAll();
     auto begun = control(m_url.isShared() ? QStringLiteral("BEGIN") : QStringLiteral("BEGIN IMMEDIATE"));
     if (begun && m_url.isShared()) {
         begun = control(QStringLiteral("SELECT pg_advisory_xact_lock(%1)").arg(writersLock));
@@ -202,7 +203,13 @@ Result<void> Connection::begin()
     return begun;
 }
 
-Result<void> Connection::commit() { return control(QStringLiteral("COMMIT")); }
+Result<void> Connection::commit()
+{
+    // A query that was not read to its end would keep SQLite's snapshot open beyond the commit, and its log could never be
+    // written back: it would grow without end.
+    finishAll();
+    return control(QStringLiteral("COMMIT"));
+}
 
 void Connection::rollback()
 {

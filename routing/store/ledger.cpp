@@ -112,11 +112,9 @@ Result<Figures *> Ledger::figures(const ComponentId &component)
     return &*m_pending.figures.insert(component, touched);
 }
 
-Result<Written> Ledger::write(const DecisionWrite &write)
+/// At the end of the chain.
+Result<Decision> Ledger::insert(Decision decision)
 {
-    if (write.basis < m_foreign)
-        return fail(Failure::RevisionChanged, QStringLiteral("another router decided meanwhile: the revision is %1").arg(m_revision));
-    auto decision = write.decision;
     decision.previousHash = m_pending.lastHash;
     decision.hash = decisionHash(decision);
     auto inserted = m_connection.run(
@@ -125,7 +123,25 @@ Result<Written> Ledger::write(const DecisionWrite &write)
          decision.to, decision.reason, decision.evidence, compact(decision.record), decision.previousHash, decision.hash});
     if (!inserted)
         return tl::unexpected(inserted.error());
-    if (auto kept = keepMeta(QStringLiteral("newest_decision"), decision.hash); !kept)
+    m_pending.lastHash = decision.hash;
+    return decision;
+}
+
+Result<Written> Ledger::write(const DecisionWrite &write)
+{
+    if (write.basis < m_foreign)
+        return fail(Failure::RevisionChanged, QStringLiteral("another router decided meanwhile: the revision is %1").arg(m_revision));
+    Written written;
+    for (const auto &earlier : write.earlier) {
+        auto inserted = insert(earlier);
+        if (!inserted)
+            return tl::unexpected(inserted.error());
+        written.earlier += *inserted;
+    }
+    const auto decision = insert(write.decision);
+    if (!decision)
+        return tl::unexpected(decision.error());
+    if (auto kept = keepMeta(QStringLiteral("newest_decision"), decision->hash); !kept)
         return tl::unexpected(kept.error());
     for (auto it = write.changed.cbegin(); it != write.changed.cend(); ++it) {
         auto saved = m_connection.run(QStringLiteral("INSERT INTO component(id, position, state, tally) VALUES(?, 0, ?, '{}')"
@@ -143,10 +159,9 @@ Result<Written> Ledger::write(const DecisionWrite &write)
         if (auto kept = keepMeta(QStringLiteral("settings"), compact(toJson(*write.settings))); !kept)
             return tl::unexpected(kept.error());
     }
-    Written written;
     for (const auto &id : write.restarted) {
         Tally fresh;
-        fresh.since = decision.time;
+        fresh.since = decision->time;
         const auto touched = figures(id);
         if (!touched)
             return tl::unexpected(touched.error());
@@ -155,9 +170,8 @@ Result<Written> Ledger::write(const DecisionWrite &write)
             return tl::unexpected(forgotten.error());
         written.figures[id] = **touched;
     }
-    m_pending.revision = decision.revision;
-    m_pending.lastHash = decision.hash;
-    written.decision = decision;
+    m_pending.revision = decision->revision;
+    written.decision = *decision;
     return written;
 }
 

@@ -68,6 +68,7 @@ private:
     };
 
     Result<Written> write(const DecisionWrite &write);
+    Result<Decision> insert(Decision decision);
     Result<Written> write(const LeaseWrite &write);
     Result<Written> write(const ReportWrite &write);
     Result<Written> write(const CauseWrite &write);

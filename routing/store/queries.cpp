@@ -24,9 +24,10 @@ Result<QJsonObject> readHistory(Connection &connection, const QString &component
     auto rows = connection.run(
         QStringLiteral("SELECT revision, time, by, component, action, \"from\", \"to\", reason, evidence, record,"
                        " previous_hash, hash, (SELECT value FROM meta WHERE name = 'newest_decision') FROM decision WHERE revision < ?"
-                       " AND (? = '' OR replace(',' || component || ',', ',' || ? || ',', '') <> ',' || component || ',')"
+                       " AND (? = '' OR component = ? OR (component LIKE '%,%'"
+                       " AND replace(',' || component || ',', ',' || ? || ',', '') <> ',' || component || ','))"
                        " ORDER BY revision DESC LIMIT ?"),
-        {before > 0 ? before : std::numeric_limits<qint64>::max(), component, component, limit + 1});
+        {before > 0 ? before : std::numeric_limits<qint64>::max(), component, component, component, limit + 1});
     if (!rows)
         return tl::unexpected(rows.error());
     QJsonArray decisions;
@@ -57,6 +58,7 @@ Result<QJsonObject> readHistory(Connection &connection, const QString &component
         json[QStringLiteral("time")] = row.value(1).toString();
         decisions.append(json);
     }
+    (*rows)->finish();
     return QJsonObject {{QStringLiteral("decisions"), decisions}, {QStringLiteral("next"), next}, {QStringLiteral("newest"), newest}};
 }
 
@@ -65,7 +67,9 @@ Result<QString> readNote(Connection &connection, const QString &name)
     auto rows = connection.run(QStringLiteral("SELECT value FROM meta WHERE name = ?"), {name});
     if (!rows)
         return tl::unexpected(rows.error());
-    return (*rows)->next() ? (*rows)->value(0).toString() : QString();
+    const auto value = (*rows)->next() ? (*rows)->value(0).toString() : QString();
+    (*rows)->finish();
+    return value;
 }
 
 static QJsonObject side(const QVariant &stored)

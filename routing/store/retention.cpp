@@ -7,7 +7,7 @@
 
 namespace midflight {
 
-static constexpr int rowsAtOnce = 2000;
+static constexpr int rowsAtOnce = 1000;
 static constexpr int causesAtOnce = 100;
 static constexpr int slotsAtOnce = 600;
 static constexpr qint64 longEnough = 10; ///< ms: no further component in this step
@@ -34,15 +34,23 @@ Result<bool> Retention::step(const Keeping &keeping, const QDateTime &now)
     const auto moment = m_connection.number(QStringLiteral("SELECT min(time) FROM (SELECT time FROM mark ORDER BY id DESC LIMIT %1) AS newest").arg(marksToBelieve));
     if (!moment)
         return tl::unexpected(moment.error());
-    if (auto more = forgetComparisons(keeping, *moment); !more || *more)
-        return more;
-    if (auto more = forgetLinks(); !more || *more)
-        return more;
-    if (auto more = forgetLeases(keeping, *moment); !more || *more)
-        return more;
-    if (auto more = condense(m_middle, *moment / 1000 - keeping.fine); !more || *more)
-        return more;
-    return condense(m_coarse, *moment / 1000 - keeping.middle);
+    // Each of them gets its turn in every step: while comparisons keep coming in, some are always due to go.
+    const auto comparisons = forgetComparisons(keeping, *moment);
+    if (!comparisons)
+        return comparisons;
+    const auto links = *comparisons ? Result<bool>(true) : forgetLinks(now);
+    if (!links)
+        return links;
+    const auto leases = forgetLeases(keeping, *moment);
+    if (!leases)
+        return leases;
+    const auto middle = condense(m_middle, *moment / 1000 - keeping.fine);
+    if (!middle)
+        return middle;
+    const auto coarse = *middle ? Result<bool>(true) : condense(m_coarse, *moment / 1000 - keeping.middle);
+    if (!coarse)
+        return coarse;
+    return *comparisons || *links || *leases || *middle || *coarse;
 }
 
 Result<bool> Retention::forgetComparisons(const Keeping &keeping, qint64 now)
@@ -59,19 +67,24 @@ Result<bool> Retention::forgetComparisons(const Keeping &keeping, qint64 now)
                                  {std::max(*expired, *newest - keeping.rows)});
     if (!gone)
         return tl::unexpected(gone.error());
-    const bool some = (*gone)->numRowsAffected() > 0;
-    m_linksDue = m_linksDue || some;
-    if (some)
+    const auto count = (*gone)->numRowsAffected();
+    m_linksDue = m_linksDue || count > 0;
+    if (count >= rowsAtOnce)
         return true;
     auto unmarked = m_connection.run(QStringLiteral("DELETE FROM mark WHERE time < ?"), {limit});
     return unmarked ? Result<bool>(false) : tl::unexpected(unmarked.error());
 }
 
 /// What led from causes to rows that are gone.
-Result<bool> Retention::forgetLinks()
+Result<bool> Retention::forgetLinks(const QDateTime &now)
 {
-    if (!m_linksDue)
-        return false;
+    if (m_links < 0) {
+        if (!m_linksDue || (m_linksBegun.isValid() && std::abs(m_linksBegun.msecsTo(now)) < hour))
+            return false;
+        m_linksDue = false;
+        m_linksBegun = now;
+        m_links = 0;
+    }
     const auto first = m_connection.number(QStringLiteral("SELECT coalesce(min(seq), ?) FROM comparison"), {std::numeric_limits<qint64>::max()});
     if (!first)
         return tl::unexpected(first.error());
@@ -86,11 +99,9 @@ Result<bool> Retention::forgetLinks()
         if (!gone)
             return tl::unexpected(gone.error());
     }
-    m_links += found.size();
-    m_linksDue = found.size() == causesAtOnce;
-    if (!m_linksDue)
-        m_links = 0;
-    return m_linksDue;
+    const bool more = found.size() == causesAtOnce;
+    m_links = more ? m_links + found.size() : -1;
+    return more;
 }
 
 Result<bool> Retention::forgetLeases(const Keeping &keeping, qint64 now)

@@ -34,7 +34,7 @@ public:
 private:
     Result<void> mark(const QDateTime &now);
     Result<bool> forgetComparisons(const Keeping &keeping, qint64 now);
-    Result<bool> forgetLinks();
+    Result<bool> forgetLinks(const QDateTime &now);
     Result<bool> forgetLeases(const Keeping &keeping, qint64 now);
     /// Where the components have been condensed to.
     struct Condensing {
@@ -47,8 +47,9 @@ private:
     Result<void> condense(Condensing &condensing, const QString &component);
 
     Connection &m_connection;
-    bool m_linksDue = false;
-    qint64 m_links = 0; ///< causes looked at
+    bool m_linksDue = false; ///< comparisons went since the last look at the causes began
+    QDateTime m_linksBegun; ///< one look an hour
+    qint64 m_links = -1; ///< causes looked at; −1: none is under way
     Condensing m_middle {60, 0, {}, {}}; ///< ten minutes
     Condensing m_coarse {360, 0, {}, {}}; ///< an hour
 };

@@ -11,7 +11,8 @@ namespace midflight {
 using namespace std::chrono_literals;
 
 static constexpr size_t batchSize = 1000;
-static constexpr std::chrono::milliseconds tidyPause = 60s;
+static constexpr std::chrono::milliseconds tidyPause = 60s; ///< when nothing was due
+static constexpr std::chrono::milliseconds tidyPace = 50ms; ///< between two steps: most of the time is the writes'
 
 Writer::Writer(StoreUrl url, Post post, Hooks hooks, QString router, const QString &spoolFolder)
     : m_url(std::move(url))
@@ -90,7 +91,8 @@ void Writer::loop(std::function<void(Result<StoredState>)> started)
         {
             std::unique_lock lock(m_mutex);
             const auto due = [this] { return !m_queue.empty() || m_stopping; };
-            m_wake.wait_for(lock, m_owed.empty() && m_uncertain.empty() && m_spooledBytes == 0 && m_tidy ? tidyPause : 500ms, due);
+            const bool away = !m_owed.empty() || !m_uncertain.empty() || m_spooledBytes > 0;
+            m_wake.wait_for(lock, away ? 500ms : m_tidy ? tidyPause : tidyPace, due);
             for (size_t i = 0; i < batchSize && !m_queue.empty(); ++i) {
                 batch.push_back(std::move(m_queue.front()));
                 m_queue.pop_front();
@@ -114,11 +116,11 @@ void Writer::loop(std::function<void(Result<StoredState>)> started)
     m_retention = nullptr;
 }
 
-/// One short step of what the store forgets and condenses, a few a second while something is due, else one a minute.
+/// One short step of what the store forgets and condenses, some twenty a second while something is due, else one a minute.
 void Writer::tidy()
 {
     const auto now = std::chrono::steady_clock::now();
-    if (now - m_tidied < (m_tidy ? tidyPause : 200ms) || !m_owed.empty() || !m_uncertain.empty())
+    if (now - m_tidied < (m_tidy ? tidyPause : tidyPace) || !m_owed.empty() || !m_uncertain.empty())
         return;
     m_tidied = now;
     m_tidy = true;
@@ -216,7 +218,7 @@ Result<Written> Writer::commitAlone(const Write &write)
     if (!begun)
         return tl::unexpected(begun.error());
     const auto *decision = std::get_if<DecisionWrite>(&write);
-    const bool tooEarly = decision && decision->decision.revision > m_ledger->revision() + 1;
+    const bool tooEarly = decision && decision->firstRevision() > m_ledger->revision() + 1;
     auto written = tooEarly ? fail(Failure::Unavailable, QStringLiteral("an earlier decision is not stored yet: %1").arg(m_refusal))
                             : m_ledger->write(write);
     if (written) {
@@ -232,6 +234,8 @@ Result<Written> Writer::commitAlone(const Write &write)
 void Writer::answer(Queued &queued, Written written)
 {
     m_post([answer = std::move(queued.answer), stored = m_hooks.stored, written = std::move(written)] {
+        for (const auto &earlier : written.earlier)
+            stored(earlier);
         if (written.decision)
             stored(*written.decision);
         if (answer)
@@ -242,6 +246,12 @@ void Writer::answer(Queued &queued, Written written)
 void Writer::owe(DecisionWrite write)
 {
     if (!write.inForce) {
+        const auto together = std::exchange(write.earlier, {});
+        for (const auto &decision : together) {
+            DecisionWrite each;
+            each.decision = decision;
+            owe(std::move(each));
+        }
         write.decision.to = write.decision.from;
         write.decision.action = QStringLiteral("abandoned");
         write.changed.clear();

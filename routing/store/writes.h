@@ -21,13 +21,16 @@ struct Figures {
 
 /// A decision and the component states it leads to.
 struct DecisionWrite {
-    Decision decision; ///< hash and previousHash are filled in when it is written
+    QList<Decision> earlier; ///< decided together with it, a revision each: all of them are stored, or none
+    Decision decision; ///< the last; hash and previousHash are filled in when it is written
     QMap<ComponentId, ComponentState> changed;
     QStringList order; ///< all component ids in the board's order; empty: unchanged
     std::optional<MigrationSettings> settings; ///< of the migration; none: unchanged
     QList<ComponentId> restarted; ///< whose evidence begins anew
     qint64 basis = 0; ///< the newest of other routers' decisions that was known when this one was made
     bool inForce = false; ///< already holds (a rollback): written as soon as the store takes it, however long that is
+
+    qint64 firstRevision() const { return earlier.isEmpty() ? decision.revision : earlier.first().revision; }
 };
 
 /// One request that the router was asked to route.
@@ -89,7 +92,8 @@ using Write = std::variant<DecisionWrite, LeaseWrite, ReportWrite, CauseWrite, T
 struct Written {
     std::optional<Error> error; ///< nothing was stored
     bool spooled = false; ///< the store is away: kept on the disk, and stored when it is back
-    std::optional<Decision> decision; ///< with its hash
+    QList<Decision> earlier; ///< with their hashes, as is
+    std::optional<Decision> decision;
     qsizetype accepted = 0; ///< of a report
     qsizetype duplicates = 0;
     qsizetype leasesClosed = 0;

@@ -153,6 +153,44 @@ private Q_SLOTS:
         QCOMPARE(bench.decisions.order(), (QStringList {QStringLiteral("a"), QStringLiteral("b")}));
     }
 
+    void ofAFileThatTheStoreRefusesNothingIsTakenOver()
+    {
+        if (onServer())
+            QSKIP("its triggers are written otherwise");
+        QTemporaryDir directory;
+        Bench bench(directory.path());
+        auto connection = *Connection::open(bench.url, Access::ReadWrite);
+        QVERIFY(connection->run(QStringLiteral("CREATE TRIGGER refuse BEFORE INSERT ON decision WHEN new.component = 'b'"
+                                               " BEGIN SELECT RAISE(ABORT, 'no room for b'); END")));
+        const auto refused = bench.import(twoCalls());
+        QVERIFY(!refused && refused.error().message.contains(QStringLiteral("no room for b")));
+        QCOMPARE(bench.decisions.order(), QStringList());
+        QVERIFY(connection->run(QStringLiteral("DROP TRIGGER refuse")));
+        // The revisions it took are not taken again.
+        QTRY_COMPARE_WITH_TIMEOUT(history(bench.url).size(), 3, 20'000);
+        const auto decisions = history(bench.url);
+        for (const auto &decision : decisions)
+            QCOMPARE(decision.toObject()[QStringLiteral("action")].toString(), QStringLiteral("abandoned"));
+        QVERIFY(bench.import(twoCalls()));
+        QCOMPARE(bench.decisions.revision(), 6);
+        QCOMPARE(bench.decisions.order(), (QStringList {QStringLiteral("a"), QStringLiteral("b")}));
+    }
+
+    void whatOthersNeedStaysThoughTheFileForgotIt()
+    {
+        QTemporaryDir directory;
+        Bench bench(directory.path());
+        QVERIFY(bench.import(twoCalls()));
+        Component own;
+        own.id = {QStringLiteral("own")};
+        own.needs = {QStringLiteral("a")};
+        QVERIFY(bench.wait([&](const DecisionAnswer &answer) { bench.decisions.define(own, {}, {}, answer); }));
+        auto none = twoCalls();
+        none.components.clear();
+        QVERIFY(bench.import(none));
+        QCOMPARE(bench.decisions.order(), (QStringList {QStringLiteral("a"), QStringLiteral("own")}));
+    }
+
     void aComponentThatIsNotInOldCannotLeaveTheFile()
     {
         QTemporaryDir directory;

@@ -210,6 +210,25 @@ private Q_SLOTS:
         QCOMPARE(number(*connection, QStringLiteral("SELECT count(*) FROM comparison")), all);
     }
 
+    void rollupsAreCondensedWhileComparisonsKeepComingIn()
+    {
+        const Filled store(3);
+        const auto &connection = store.connection;
+        mark(*connection, 3);
+        const auto rows = number(*connection, QStringLiteral("SELECT count(*) FROM rollup"));
+        Retention retention(*connection);
+        Keeping keeping;
+        keeping.rows = number(*connection, QStringLiteral("SELECT count(*) FROM comparison"));
+        for (int arrived = 0; arrived < 40; ++arrived) {
+            // As a steady stream leaves it: with every step there are some too many.
+            keeping.rows -= 10;
+            QVERIFY(connection->begin());
+            QVERIFY(retention.step(keeping, noon.addSecs(3600)));
+            QVERIFY(connection->commit());
+        }
+        QVERIFY(number(*connection, QStringLiteral("SELECT count(*) FROM rollup")) < rows - 144);
+    }
+
     void aRequestThatNeverReportsIsForgottenAMonthLater()
     {
         const Filled store(1);
