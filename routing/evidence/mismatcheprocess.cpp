@@ -5,8 +5,6 @@
 
 #include <cmath>
 #include <limits>
-#include <map>
-#include <tuple>
 
 namespace midflight {
 
@@ -61,8 +59,10 @@ std::optional<qint64> cleanComparisonsNeeded(qint64 n, qint64 k, double p0, doub
     return enough;
 }
 
-static double searchedUpperBound(qint64 n, qint64 k, double alpha)
+double mismatchUpperBound(qint64 n, qint64 k, double alpha)
 {
+    if (n <= k)
+        return 1;
     const auto excess = [=](double rate) { return logMismatchE(n, k, rate) + std::log(alpha) + rounding; };
     // A bracket around the answer: from the observed rate upwards, where E < 1/α still, in growing strides.
     double below = double(k) / double(n);
@@ -101,22 +101,6 @@ static double searchedUpperBound(qint64 n, qint64 k, double alpha)
         }
     }
     return above;
-}
-
-double mismatchUpperBound(qint64 n, qint64 k, double alpha)
-{
-    if (n <= k)
-        return 1;
-    // A look at a board asks it of every component, most of which have compared nothing since the last look; and it takes
-    // the longer the more was compared, like its square root.
-    constexpr size_t remembered = 5000;
-    thread_local std::map<std::tuple<qint64, qint64, double>, double> known;
-    const auto found = known.find({n, k, alpha});
-    if (found != known.end())
-        return found->second;
-    if (known.size() >= remembered)
-        known.clear();
-    return known[{n, k, alpha}] = searchedUpperBound(n, k, alpha);
 }
 
 } // namespace midflight

@@ -140,7 +140,7 @@ class Guide(Home):
 
     def test_everyTopicHasItsPageAndEveryLinkLeadsSomewhere(self):
         start = (SOURCE / "resources/help/index.md").read_text()
-        for topic in ("steps", "web-service", "flags", "charts", "gates", "rollback", "team", "fleet", "watching", "workflows", "overview", "progress", "window"):
+        for topic in ("steps", "web-service", "flags", "charts", "gates", "rollback", "team", "fleet", "capacity", "watching", "workflows", "overview", "progress", "window"):
             self.assertIn(f"({topic}.md)", start)
         for page in PAGES:
             for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text()):
