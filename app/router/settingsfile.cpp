@@ -34,6 +34,11 @@ Result<RouterSettings> readRouterSettings(const QString &path)
             haproxy->require(u"map"_s, u"the path of the map in HAProxy's configuration"_s);
             haproxy->read(u"sockets"_s, settings.haproxy.sockets);
             haproxy->read(u"map"_s, settings.haproxy.map);
+            haproxy->read(u"routers"_s, settings.haproxy.routers);
+            for (const auto &router : std::as_const(settings.haproxy.routers)) {
+                if (router.section(u':', -1).toUInt() == 0 || router.contains(u' ') || router.contains(u'\n'))
+                    haproxy->error(u"routers"_s, u"%1 is no HOST:PORT"_s.arg(router));
+            }
             for (const auto &socket : std::as_const(settings.haproxy.sockets)) {
                 if (!socket.startsWith(u'/') && socket.section(u':', -1).toUInt() == 0)
                     haproxy->error(u"sockets"_s, u"%1 is neither an absolute path nor HOST:PORT"_s.arg(socket));

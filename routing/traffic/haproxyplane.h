@@ -18,6 +18,7 @@ namespace midflight {
 struct HaproxySettings {
     QStringList sockets; ///< runtime sockets: paths, or HOST:PORT
     QString map; ///< path of the map, as the snippet names it
+    QStringList routers; ///< HOST:PORT of the traffic of all routers that share the store; empty: this one's alone
 
     bool isEmpty() const { return sockets.isEmpty(); }
 };
@@ -26,7 +27,7 @@ struct HaproxySettings {
 /// goes to systems of its own, passes a router (be_tap).
 HaproxyEntries haproxyEntries(const RoutingTable &table, const QList<Component> &components, const QDateTime &origin);
 
-/// The lines that belong into the site's configuration. `router`: HOST:PORT of its traffic.
+/// The lines that belong into the site's configuration. `router`: HOST:PORT of this one's traffic, where the settings name none.
 QString haproxySnippet(const HaproxySettings &settings, const MigrationSettings &migration, const QList<Component> &components,
                        const QString &router);
 

@@ -79,14 +79,17 @@ QString haproxySnippet(const HaproxySettings &settings, const MigrationSettings 
             .arg(QLatin1String(side), QStringLiteral("midflight-revision"), settings.map);
     };
     text += QStringLiteral("backend be_old\n") + says("old") + server(QStringLiteral("old"), migration.httpOld);
+    QString routers;
+    const auto addresses = settings.routers.isEmpty() ? QStringList(router) : settings.routers;
+    for (qsizetype i = 0; i < addresses.size(); ++i)
+        routers += QStringLiteral("    server router%1 %2 check inter 500 fall 1 rise 1 observe layer4 error-limit 1 on-error mark-down\n").arg(i + 1).arg(addresses[i]);
     // Where no router is there to compare, the side answers that would have: shadow work never fails an answer.
     for (const auto &[backend, side, url] : {std::tuple("be_tap", "old", migration.httpOld), std::tuple("be_tap_new", "new", migration.httpNew)}) {
         text += QStringLiteral("\nbackend %1\n    option redispatch 1\n    retry-on conn-failure empty-response\n"
                                "    http-request disable-l7-retry unless { method GET HEAD }\n"
-                               "    http-response set-header Midflight-Served-By %3 unless { res.hdr(Midflight-Served-By) -m found }\n"
-                               "    server router %2 check inter 500 fall 1 rise 1 observe layer4 error-limit 1 on-error mark-down\n")
-                    .arg(QLatin1String(backend), router, QLatin1String(side))
-            + server(QLatin1String(side), url).chopped(1) + QStringLiteral(" backup\n");
+                               "    http-response set-header Midflight-Served-By %2 unless { res.hdr(Midflight-Served-By) -m found }\n")
+                    .arg(QLatin1String(backend), QLatin1String(side))
+            + routers + server(QLatin1String(side), url).chopped(1) + QStringLiteral(" backup\n");
     }
     text += QStringLiteral("\nbackend be_new\n") + says("new") + server(QStringLiteral("new"), migration.httpNew);
     return text;

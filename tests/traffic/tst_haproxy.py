@@ -3,7 +3,6 @@
 """Two real HAProxies carry the traffic, a router steers them: decided, pushed, verified; killed and brought back."""
 import pathlib
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -11,6 +10,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "systems"))
+from haproxy import Haproxy, settings_for
 from trafficcase import Traffic, eventually, free_port
 from wire import Closed, ask
 
@@ -30,50 +30,6 @@ host = "*.shop.example"
 """
 
 
-class Haproxy:
-    """One instance; its map file is its own, as on a machine of its own, where `folder` is not the router's."""
-
-    def __init__(self, case, name, snippet, map_file):
-        self.case, self.port, self.socket = case, free_port(), case.home / f"{name}.sock"
-        self.address = f"127.0.0.1:{self.port}"
-        frontend, _, backends = snippet.partition("\nbackend ")
-        self.config = case.write(f"{name}.cfg", f"""global
-    stats socket {self.socket} level admin
-defaults
-    mode http
-    timeout connect 2s
-    timeout client 10s
-    timeout server 10s
-frontend web
-    bind {self.address}
-{frontend}
-backend {backends}""")
-        map_file.touch()
-        self.start()
-        case.addCleanup(self.kill)
-
-    def start(self):
-        self.process = subprocess.Popen(["haproxy", "-db", "-q", "-f", str(self.config)], stdin=subprocess.DEVNULL)
-        eventually(lambda: self.answers(), "HAProxy listens")
-
-    def answers(self):
-        with socket.socket() as one:
-            return one.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-    def says(self, command):
-        with socket.socket(socket.AF_UNIX) as one:
-            one.connect(str(self.socket))
-            one.sendall(command.encode() + b"\n")
-            return b"".join(iter(lambda: one.recv(65536), b"")).decode()
-
-    def map(self, file):
-        return dict(line.split()[1:] for line in self.says(f"show map {file}").splitlines() if line)
-
-
 @unittest.skipUnless(shutil.which("haproxy"), "haproxy is not installed")
 class Steered(Traffic):
     def setUp(self):
@@ -83,8 +39,7 @@ class Steered(Traffic):
 
     def steer(self, components):
         migration = self.write("web.toml", f'id = "web"\n[http]\nold = "{self.old.url}"\nnew = "{self.new.url}"\n{components}')
-        sockets = [str(self.home / f"{name}.sock") for name in ("one", "two")]
-        config = self.write("router.toml", f'[fleet.haproxy]\nsockets = {sockets}\nmap = "{self.map_file}"\n'.replace("'", '"'))
+        config = self.write("router.toml", settings_for([Haproxy.socket_of(self, name) for name in ("one", "two")], self.map_file))
         arguments = ("--config", str(config), "--traffic", f"127.0.0.1:{free_port()}")
         printed = self.run_program("midflight-router", *arguments, "--migration", migration, "--print-haproxy")
         self.assertEqual((printed.returncode, printed.stderr), (0, ""))
@@ -95,8 +50,7 @@ class Steered(Traffic):
         self.confirmed(2)
         # The tap is used once HAProxy's own check has seen it.
         for proxy in self.proxies:
-            eventually(lambda: sum(",UP," in line for line in proxy.says("show stat").splitlines() if line.startswith(("be_tap,router", "be_tap_new,router"))) == 2,
-                       "the taps are up")
+            eventually(lambda: proxy.routers_up() == 2, "the taps are up")
 
     def confirmed(self, count):
         def holds():
