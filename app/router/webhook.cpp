@@ -17,6 +17,20 @@ static constexpr int pageSize = 50;
 static constexpr std::uint64_t largestAnswer = 1 << 20;
 static constexpr std::chrono::milliseconds gapPause {500};
 static constexpr int mostLooksAtGap = 120; ///< a minute
+static constexpr std::chrono::milliseconds turnPause {2000}; ///< between looks whether the router that delivers is gone
+static constexpr int delivererLock = 1296647784; ///< in a shared store: held by the router that delivers
+static constexpr int mostRefusals = 5; ///< of one decision
+
+/// In a shared store one router delivers, for as long as its connection lives.
+static bool isOurTurn(Connection &connection)
+{
+    const auto held = connection.isShared()
+        ? connection.number(QStringLiteral("SELECT CASE WHEN pg_try_advisory_lock(?) THEN 1 ELSE 0 END"), {delivererLock}) : Result<qint64>(1);
+    return held.value_or(0) == 1;
+}
+
+/// That this decision is not wanted, as far as HTTP can say so; to come later is another thing.
+static bool refuses(int status) { return status >= 400 && status < 500 && status != 408 && status != 425 && status != 429; }
 
 struct Webhook::Thread {
     boost::asio::thread_pool pool {1};
@@ -77,11 +91,17 @@ void Webhook::wake()
 void Webhook::fetch()
 {
     m_again = false;
-    m_reader.post([this, alive = m_alive, position = m_position](Connection &connection) {
-        const auto found = readHistory(connection, {}, position + pageSize + 1, pageSize);
-        m_post([this, alive, position, found] {
+    m_reader.post([this, alive = m_alive, known = m_position](Connection &connection) {
+        const bool ours = isOurTurn(connection);
+        // Another router may have come further before it was our turn.
+        const auto position = std::max(known, readNote(connection, positionNote).value_or(QString()).toLongLong());
+        const auto found = ours ? readHistory(connection, {}, position + pageSize + 1, pageSize) : Result<QJsonObject>();
+        m_post([this, alive, ours, position, found] {
             if (!*alive)
                 return;
+            m_position = position;
+            if (!ours)
+                return awaitTurn();
             QJsonArray decisions;
             if (found)
                 decisions = found->value(QStringLiteral("decisions")).toArray();
@@ -111,6 +131,14 @@ void Webhook::fetch()
     });
 }
 
+void Webhook::awaitTurn()
+{
+    m_after(turnPause, [this, alive = m_alive] {
+        if (*alive)
+            fetch();
+    });
+}
+
 void Webhook::send()
 {
     auto decision = m_page.first();
@@ -124,6 +152,7 @@ void Webhook::send()
     const auto id = m_migration.toUtf8() + '-' + QByteArray::number(revision);
     boost::asio::post(m_thread->pool, [this, alive = m_alive, target = m_target, id, body] {
         QString fault;
+        bool refused = false;
         const auto secret = readWebhookSecret(target.secretFile);
         if (!secret) {
             fault = secret.error().message;
@@ -134,18 +163,25 @@ void Webhook::send()
             if (!answer)
                 fault = answer.error().message.section(QLatin1String(": "), 1); // it speaks of a router
             else if (answer->status < 200 || answer->status > 299)
-                fault = QStringLiteral("it answered %1").arg(answer->status);
+                fault = QStringLiteral("it answered %1").arg(answer->status), refused = refuses(answer->status);
         }
-        m_post([this, alive, fault] {
+        m_post([this, alive, fault, refused] {
             if (*alive)
-                sent(fault);
+                sent(fault, refused);
         });
     });
 }
 
-void Webhook::sent(const QString &fault)
+void Webhook::sent(const QString &fault, bool refused)
 {
     const auto where = QString::fromUtf8(m_target.address.authority);
+    m_refusals = refused ? m_refusals + 1 : 0;
+    if (m_refusals == mostRefusals) {
+        m_journal.warning(QStringLiteral("webhook %1: revision %2 was refused %3 times and is not sent again: %4")
+                              .arg(where).arg(m_page.first()[QStringLiteral("revision")].toInteger()).arg(mostRefusals).arg(fault));
+        m_refusals = 0;
+        return next();
+    }
     if (!fault.isEmpty()) {
         if (fault != m_fault)
             m_journal.warning(QStringLiteral("webhook %1: revision %2 was not taken and will be sent again: %3")
@@ -162,6 +198,11 @@ void Webhook::sent(const QString &fault)
     if (!m_fault.isEmpty())
         m_journal.info(QStringLiteral("webhook %1: takes decisions again").arg(where));
     m_fault.clear();
+    next();
+}
+
+void Webhook::next()
+{
     m_pause = firstPause;
     m_position = m_page.takeFirst()[QStringLiteral("revision")].toInteger();
     m_writer.write(NoteWrite {positionNote, QString::number(m_position)}, {});

@@ -33,7 +33,9 @@ public:
 private:
     void fetch();
     void send();
-    void sent(const QString &fault);
+    void sent(const QString &fault, bool refused);
+    void next(); ///< the first of the page is done with
+    void awaitTurn(); ///< another router delivers
 
     WebhookTarget m_target;
     Writer &m_writer;
@@ -49,6 +51,7 @@ private:
     int m_looksAtGap = 0; ///< while a revision is missing before stored ones
     std::chrono::milliseconds m_pause = firstPause;
     QString m_fault; ///< that was told
+    int m_refusals = 0; ///< of the first of the page, one after the other
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
     struct Thread;
     std::unique_ptr<Thread> m_thread;

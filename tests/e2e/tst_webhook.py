@@ -12,6 +12,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "harness"))
+import postgresql
 from harness import Home, eventually
 
 RECEIVER = pathlib.Path(__file__).resolve().parents[1] / "harness/receiver.py"
@@ -64,9 +65,9 @@ class Webhook(Home):
         self.secret.write_bytes(SECRET + b"\n")
         self.secret.chmod(0o600)
 
-    def begin(self, receiver, scheme="http", host="127.0.0.1"):
-        self.router = self.start_router(self.migration, arguments=["--webhook", f"{scheme}://{host}:{receiver.port}/hook?team=a",
-                                                                   "--webhook-secret-file", str(self.secret)])
+    def begin(self, receiver, *arguments, scheme="http", host="127.0.0.1", store=None):
+        self.router = self.start_router(self.migration, store=store, arguments=["--webhook", f"{scheme}://{host}:{receiver.port}/hook?team=a",
+                                                                                "--webhook-secret-file", str(self.secret), *arguments])
         return self.router
 
     def decide(self, count):
@@ -125,6 +126,39 @@ class Webhook(Home):
         self.assertIn("takes decisions again", log)
         self.assertEqual(router.stop(), 0)
 
+    def test_whatAReceiverRefusesHoldsUpNothing(self):
+        receiver = Receiver(self)
+        self.begin(receiver)
+        self.everything(receiver)
+        receiver.answers("refuse")
+        self.decide(1)
+        refused = self.router.history()[-1]["revision"]
+        eventually(lambda: "was refused 5 times and is not sent again: it answered 422" in (self.home / "router.log").read_text(), "it is given up", 30)
+        receiver.answers("ok")
+        self.decide(3)
+        wanted = [decision["revision"] for decision in self.router.history() if decision["revision"] != refused]
+        eventually(lambda: receiver.revisions() == wanted, "all others arrive")
+
+    @unittest.skipUnless(postgresql.programs(), "no PostgreSQL server is installed (package postgresql)")
+    def test_ofAFleetOneRouterDelivers(self):
+        server = postgresql.Server()
+        self.addCleanup(server.remove)
+        receiver = Receiver(self)
+        routers = [self.begin(receiver, "--name", name, store=server.database("hooked")) for name in ("edge-1", "edge-2")]
+        for number in range(12):
+            status, answer = routers[number % 2].call("POST", "/components/prices/stage", {"to": "shadow", "sample": (number + 1) / 100})
+            self.assertEqual(status, 200, answer)
+        self.everything(receiver)
+        self.assertEqual(len(receiver.attempts()), len(receiver.taken()), "each came once")
+        # Whoever delivers: killed, the other goes on.
+        for dead, alive in (routers, routers[::-1]):
+            dead.kill()
+            self.router = alive
+            self.decide(6)
+            self.everything(receiver)
+            dead.start()
+        self.assertLessEqual(len(receiver.attempts()), len(receiver.taken()) + 2, "at most the one that was under way came twice")
+
     def test_aKilledRouterGoesOnWhereItWas(self):
         receiver = Receiver(self)
         self.begin(receiver)
@@ -160,12 +194,12 @@ class Webhook(Home):
     def test_tlsIsVerified(self):
         file, key = self.certificate("localhost")
         receiver = Receiver(self, file, key)
-        self.begin(receiver, "https", "localhost")
+        self.begin(receiver, scheme="https", host="localhost")
         eventually(lambda: "will be sent again: " in (self.home / "router.log").read_text(), "a refusal")
         self.assertEqual(receiver.attempts(), [], "nobody unknown is told anything")
         self.router.stop()
         self.environment["SSL_CERT_FILE"] = str(file)
-        self.begin(receiver, "https", "localhost")
+        self.begin(receiver, scheme="https", host="localhost")
         self.everything(receiver)
 
     def test_whatIsWrongIsOneLine(self):
