@@ -51,7 +51,7 @@ void BoardColumns::paintEvent(QPaintEvent *)
         glyphs::text(painter, QRectF(x, 0, 120, 20), title, titleFont, theme.text);
         x += QFontMetricsF(titleFont).horizontalAdvance(title) + 9;
         const QString number = m_search.isEmpty() ? words::count(model.total())
-                                                  : tr("%1 of %2").arg(model.rowCount()).arg(model.total());
+                                                  : tr("%1 of %2").arg(words::count(model.rowCount()), words::count(model.total()));
         const QFont numberFont = Theme::font(Theme::Size::Body);
         glyphs::text(painter, QRectF(x, 0, 90, 20), number, numberFont, theme.secondary);
         x += QFontMetricsF(numberFont).horizontalAdvance(number) + 12;

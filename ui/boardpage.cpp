@@ -179,10 +179,10 @@ QString BoardPage::headline() const
     const int all = m_components.rowCount();
     const int onNew = m_components.onNewSystem();
     if (all > 0 && onNew == all)
-        return all == 1 ? tr("The component flies on the new system") : tr("All %1 components fly on the new system").arg(all);
+        return all == 1 ? tr("The component flies on the new system") : tr("All %1 components fly on the new system").arg(words::count(all));
     if (onNew == 1)
-        return tr("1 of %1 components flies on the new system").arg(all);
-    return tr("%1 of %2 components fly on the new system").arg(onNew).arg(all);
+        return tr("1 of %1 components flies on the new system").arg(words::count(all));
+    return tr("%1 of %2 components fly on the new system").arg(words::count(onNew), words::count(all));
 }
 
 QString BoardPage::subtitle() const
@@ -193,7 +193,7 @@ QString BoardPage::subtitle() const
         const qint64 days = migration.started.daysTo(QDateTime::currentDateTimeUtc());
         parts.append(tr("Week %1").arg(days / 7 + 1));
     }
-    parts.append(tr("%1 in parallel").arg(m_components.countIn(Stage::Shadow)));
+    parts.append(tr("%1 in parallel").arg(words::count(m_components.countIn(Stage::Shadow))));
     const int waiting = m_components.waitingForApproval();
     if (waiting == 1)
         parts.append(tr("1 waits for your approval"));

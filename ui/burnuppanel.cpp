@@ -21,7 +21,7 @@ void BurnUpPanel::show(const QList<ProgressStep> &steps, const ForecastSnapshot 
     setRemark(m_band.isEmpty() ? QString() : tr("with forecast, 80 % band"));
     setEmptyText(steps.size() < 2 || all == 0 ? tr("The line begins with the first component.") : QString());
     if (!steps.isEmpty())
-        setAccessibleDescription(tr("%1 of %2 are on the new system now").arg(steps.last().onNew).arg(all));
+        setAccessibleDescription(tr("%1 of %2 are on the new system now").arg(words::count(steps.last().onNew), words::count(all)));
     update();
 }
 

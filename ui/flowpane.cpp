@@ -390,7 +390,7 @@ void FlowPane::paintNode(QPainter &painter, int node) const
         glyphs::rivet(painter, QRectF(box.left() + 12, box.center().y() - 8, 16, 16), component->stage, theme);
         glyphs::text(painter, QRectF(box.left() + 38, box.top() + 5, box.width() - 46, 19), component->title, Theme::font(Theme::Size::Body, QFont::DemiBold), theme.text);
         const bool ready = component->stage == Stage::Shadow && component->evidence.ready;
-        glyphs::text(painter, QRectF(box.left() + 38, box.top() + 23, box.width() - 46, 17), ready ? tr("Shadow, ready to approve") : words::stage(component->stage),
+        glyphs::text(painter, QRectF(box.left() + 38, box.top() + 23, box.width() - 46, 17), ready ? tr("Ready to approve") : words::stage(component->stage),
                      Theme::font(Theme::Size::Small), theme.stageText(component->stage));
     }
     painter.setOpacity(1);

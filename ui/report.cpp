@@ -50,8 +50,8 @@ QString headlineOf(int onNew, int all)
         return tr("No components yet.");
     if (onNew == all)
         return tr("Every component flies on the new system.");
-    return onNew == 1 ? tr("1 of %1 components flies on the new system.").arg(all)
-                      : tr("%1 of %2 components fly on the new system.").arg(onNew).arg(all);
+    return onNew == 1 ? tr("1 of %1 components flies on the new system.").arg(words::count(all))
+                      : tr("%1 of %2 components fly on the new system.").arg(words::count(onNew), words::count(all));
 }
 
 QString sublineOf(const ComponentModel &components, const ForecastBand &forecast, const QDateTime &now)
@@ -66,7 +66,7 @@ QString sublineOf(const ComponentModel &components, const ForecastBand &forecast
     if (parallel == 1)
         sentences.append(tr("One runs in parallel, and old answers."));
     else if (parallel > 1)
-        sentences.append(tr("%1 run in parallel, and old answers.").arg(parallel));
+        sentences.append(tr("%1 run in parallel, and old answers.").arg(words::count(parallel)));
     const int old = components.countIn(Stage::Old);
     if (old > 0 && parallel == 0)
         sentences.append(old == 1 ? tr("One is still to start.") : tr("%1 are still to start.").arg(old));

@@ -111,6 +111,7 @@ TablePane::TablePane(const Theming &theming, ComponentModel &components, const D
         Q_EMIT selectionChanged();
     });
     connect(&components, &ComponentModel::refreshed, this, &TablePane::offerDeeds);
+    connect(&components, &QAbstractItemModel::modelReset, this, &TablePane::fitTitles);
     connect(&desk, &DecisionDesk::busyChanged, this, &TablePane::offerDeeds);
     connect(&theming, &Theming::changed, this, &TablePane::offerDeeds);
     offerDeeds();
@@ -199,14 +200,23 @@ bool TablePane::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
-/// On a wide screen long titles are not cut beside empty room.
 void TablePane::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    fitTitles();
+}
+
+/// Titles get what the longest needs, and more of it on a wide screen; what is left is for what comes next.
+void TablePane::fitTitles()
+{
     QHeaderView *header = m_rows->horizontalHeader();
     if (header->sectionSize(0) != m_titles)
         return; // as somebody wanted it
-    m_titles = std::clamp(width() * 22 / 100, 190, 460);
+    const QFontMetrics metrics(Theme::font(Theme::Size::Body, QFont::DemiBold));
+    int longest = 0;
+    for (int row = 0; row < m_components.rowCount(); ++row)
+        longest = std::max(longest, metrics.horizontalAdvance(m_components.at(row).title));
+    m_titles = std::clamp(longest + 36, 150, std::clamp(width() * 22 / 100, 190, 460));
     header->resizeSection(0, m_titles);
 }
 

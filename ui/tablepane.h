@@ -39,6 +39,7 @@ protected:
 
 private:
     void offerDeeds();
+    void fitTitles();
     void ask(Deed deed);
 
     const Theming &m_theming;
