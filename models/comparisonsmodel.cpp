@@ -34,9 +34,11 @@ void ComparisonsModel::setFirstPage(const ComparisonPage &page)
     dropBelow();
 }
 
-void ComparisonsModel::appendPage(const ComparisonPage &page)
+void ComparisonsModel::appendPage(const ComparisonPage &page, qint64 below)
 {
     m_waiting = false;
+    if (m_rows.isEmpty() || m_rows.last().cursor != below)
+        return; // the list has changed meanwhile: rows would be missing in between
     m_moreBelow = !page.next.isEmpty();
     if (page.rows.isEmpty())
         return;
@@ -51,9 +53,11 @@ void ComparisonsModel::appendPage(const ComparisonPage &page)
     }
 }
 
-void ComparisonsModel::prependPage(const ComparisonPage &page)
+void ComparisonsModel::prependPage(const ComparisonPage &page, qint64 above)
 {
     m_waiting = false;
+    if (m_rows.isEmpty() || m_rows.first().cursor != above)
+        return;
     if (page.rows.isEmpty()) {
         m_moreAbove = false;
         return;

@@ -23,8 +23,9 @@ public:
     /// A first page, or a fresh one. Rows that are already shown stay; newer ones are put before them, unless the reader is
     /// so far down that those in between are not held.
     void setFirstPage(const ComparisonPage &page);
-    void appendPage(const ComparisonPage &page);
-    void prependPage(const ComparisonPage &page);
+    /// The answers to pageWanted() and pageAboveWanted(), with what these asked for.
+    void appendPage(const ComparisonPage &page, qint64 below);
+    void prependPage(const ComparisonPage &page, qint64 above);
     /// The page asked for did not come: it may be asked for again.
     void forgetWanted() { m_waiting = false; }
     /// There are newer ones; the reader fetches them by going up.

@@ -198,7 +198,7 @@ QString BoardPage::subtitle() const
     if (waiting == 1)
         parts.append(tr("1 waits for your approval"));
     else if (waiting > 1)
-        parts.append(tr("%1 wait for your approval").arg(waiting));
+        parts.append(tr("%1 wait for your approval").arg(words::count(waiting)));
     return parts.join(QStringLiteral(" · "));
 }
 

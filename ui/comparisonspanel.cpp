@@ -55,15 +55,15 @@ ComparisonsPanel::ComparisonsPanel(const Theming &theming, Workspace &workspace,
 
 void ComparisonsPanel::fetchPage(const ComparisonQuery &query)
 {
-    m_workspace.client.fetchComparisons(m_id, query, this, [this, above = query.after > 0, asked = m_generation](const Result<ComparisonPage> &page) {
+    m_workspace.client.fetchComparisons(m_id, query, this, [this, query, asked = m_generation](const Result<ComparisonPage> &page) {
         if (asked != m_generation)
             return;
         if (!page)
             return m_model.forgetWanted();
-        if (!above)
-            return m_model.appendPage(*page);
+        if (query.after == 0)
+            return m_model.appendPage(*page, query.before);
         m_prepending = true;
-        m_model.prependPage(*page);
+        m_model.prependPage(*page, query.after);
         m_prepending = false;
     });
 }

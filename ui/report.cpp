@@ -62,14 +62,14 @@ QString sublineOf(const ComponentModel &components, const ForecastBand &forecast
     if (waiting == 1)
         sentences.append(tr("One more is proven and waits for approval."));
     else if (waiting > 1)
-        sentences.append(tr("%1 more are proven and wait for approval.").arg(waiting));
+        sentences.append(tr("%1 more are proven and wait for approval.").arg(words::count(waiting)));
     if (parallel == 1)
         sentences.append(tr("One runs in parallel, and old answers."));
     else if (parallel > 1)
         sentences.append(tr("%1 run in parallel, and old answers.").arg(words::count(parallel)));
     const int old = components.countIn(Stage::Old);
     if (old > 0 && parallel == 0)
-        sentences.append(old == 1 ? tr("One is still to start.") : tr("%1 are still to start.").arg(old));
+        sentences.append(old == 1 ? tr("One is still to start.") : tr("%1 are still to start.").arg(words::count(old)));
     if (!forecast.isEmpty())
         sentences.append(tr("Last cutover likely between %1 and %2.").arg(words::dayOrTime(forecast.early.last(), now), words::dayOrTime(forecast.late.last(), now)));
     return sentences.join(QLatin1Char(' '));

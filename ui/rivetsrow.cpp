@@ -31,9 +31,8 @@ void RivetsRow::refresh()
     }
     std::stable_sort(m_rivets.begin(), m_rivets.end(), [](const Rivet &a, const Rivet &b) { return a.stage > b.stage; });
     setAccessibleName(tr("%1 old, %2 in shadow, %3 new")
-                          .arg(m_components.countIn(Stage::Old))
-                          .arg(m_components.countIn(Stage::Shadow))
-                          .arg(m_components.onNewSystem()));
+                          .arg(words::count(m_components.countIn(Stage::Old)), words::count(m_components.countIn(Stage::Shadow)),
+                               words::count(m_components.onNewSystem())));
     updateGeometry();
     update();
 }

@@ -16,7 +16,7 @@ QUrl eventsOf(const QUrl &router)
     return QUrl(router.toString(QUrl::StripTrailingSlash) + QLatin1String("/api/v1/events"));
 }
 
-constexpr auto quarterSecond = 250ms;
+constexpr std::chrono::milliseconds quarterSecond = 250ms, longestRest = 5s;
 
 } // namespace
 
@@ -73,8 +73,12 @@ void MigrationFeed::want(bool migration)
 {
     m_migrationWanted |= migration;
     m_evidenceWanted = true;
-    if (m_inFlight == 0 && !m_pause.isActive())
-        m_pause.start(quarterSecond);
+    if (m_inFlight > 0)
+        return;
+    if (migration && m_pause.isActive() && m_pause.remainingTimeAsDuration() > quarterSecond)
+        m_pause.stop(); // a decision does not wait for evidence's turn
+    if (!m_pause.isActive())
+        m_pause.start(migration ? quarterSecond : m_rest);
 }
 
 void MigrationFeed::fetchWanted()
@@ -98,13 +102,16 @@ void MigrationFeed::fetchWanted()
     }
     if (std::exchange(m_evidenceWanted, false)) {
         ++m_inFlight;
+        m_asked.start();
         m_client.fetchEvidence(this, [this](const Result<EvidenceById> &evidence) {
+            // Judging many components is work: at most a third of the router's time goes into telling this window.
+            m_rest = std::clamp(2 * std::chrono::milliseconds(m_asked.elapsed()), quarterSecond, longestRest);
             if (evidence)
                 Q_EMIT evidenceArrived(*evidence);
             const bool good = evidence.has_value();
             finishFetch(good ? std::nullopt : std::optional(evidence.error()));
             if (good && m_evidenceWanted && !m_pause.isActive())
-                m_pause.start(quarterSecond);
+                m_pause.start(m_rest);
             if (good && !m_live && m_stream.isOpen()) {
                 m_live = true;
                 fetchFleet();

@@ -4,6 +4,7 @@
 #include "routing/client/eventstream.h"
 #include "routing/client/routerclient.h"
 
+#include <QElapsedTimer>
 #include <QSet>
 
 namespace midflight {
@@ -48,6 +49,8 @@ private:
     RouterClient &m_client;
     EventStream m_stream;
     QTimer m_pause; ///< coalesces what events ask for
+    QElapsedTimer m_asked; ///< for evidence
+    std::chrono::milliseconds m_rest {250}; ///< before it is asked for again
     bool m_migrationWanted = false;
     bool m_evidenceWanted = false;
     int m_inFlight = 0;

@@ -204,9 +204,23 @@ private Q_SLOTS:
         model.fetchMore({});
         QCOMPARE(wanted.size(), 1);
         QCOMPARE(wanted[0][0].toLongLong(), 2);
-        model.appendPage({{row(1)}, QString()});
+        model.appendPage({{row(1)}, QString()}, 2);
         QCOMPARE(model.rowCount(), 3);
         QVERIFY(!model.canFetchMore({}));
+    }
+
+    void aPageThatComesAfterTheListHasChangedLeavesNoGap()
+    {
+        ComparisonsModel model;
+        model.setFirstPage({{row(3), row(2)}, QStringLiteral("2")});
+        model.fetchMore({});
+        model.setFirstPage({{row(9), row(8)}, QStringLiteral("8")}); // nothing in common
+        model.appendPage({{row(1)}, QString()}, 2);
+        QCOMPARE(keys(model), (QStringList {QStringLiteral("S9"), QStringLiteral("S8")}));
+        QVERIFY(model.canFetchMore({})); // and is asked for anew
+        model.noteNewer();
+        model.prependPage({{row(12)}, QString()}, 10);
+        QCOMPARE(model.rowCount(), 2);
     }
 
     void tenMillionComparisonsAreAWindow()
@@ -225,9 +239,9 @@ private Q_SLOTS:
             return page;
         };
         ComparisonsModel model;
-        QObject::connect(&model, &ComparisonsModel::pageWanted, &model, [&](qint64 before) { model.appendPage(rows(before - 1, atOnce)); });
+        QObject::connect(&model, &ComparisonsModel::pageWanted, &model, [&](qint64 before) { model.appendPage(rows(before - 1, atOnce), before); });
         QObject::connect(&model, &ComparisonsModel::pageAboveWanted, &model, [&](qint64 after) {
-            model.prependPage(rows(std::min(newest, after + atOnce), int(std::min<qint64>(atOnce, newest - after))));
+            model.prependPage(rows(std::min(newest, after + atOnce), int(std::min<qint64>(atOnce, newest - after))), after);
         });
         model.setFirstPage(rows(newest, atOnce));
         for (int i = 0; i < 2 * most / atOnce; ++i)
