@@ -123,6 +123,9 @@ void Decisions::store(Unstored rollback, DecisionWrite write)
 void Decisions::noteStored(const Decision &decision)
 {
     std::erase_if(m_unstored, [&](const Unstored &rollback) { return rollback.revision == decision.revision; });
+    // It changed nothing; but a fleet waits for every router to say that it is as far.
+    if (decision.action == QLatin1String("abandoned"))
+        publish();
 }
 
 void Decisions::adopt(const StoredState &state)
