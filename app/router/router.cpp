@@ -44,20 +44,6 @@ int Router::run()
     return 0;
 }
 
-void Router::figuresChanged(const ComponentId &id)
-{
-    m_api->figuresChanged(id);
-    m_decisions->review(id);
-}
-
-/// Counts that waited on the disk are in the store.
-void Router::caughtUp(const QHash<ComponentId, Figures> &figures)
-{
-    m_recorder->take(figures);
-    for (auto it = figures.cbegin(); it != figures.cend(); ++it)
-        figuresChanged(it.key());
-}
-
 Result<void> Router::open()
 {
     if (!m_options.migrationFile.isEmpty()) {
@@ -72,7 +58,7 @@ Result<void> Router::open()
     m_writer = std::make_unique<Writer>(url, m_post,
                                         Writer::Hooks {[this](const Decision &decision) { m_sharing.stored(decision); wakeWebhook(); },
                                                        [this](const StoredState &state) { m_sharing.heard(state); wakeWebhook(); },
-                                                       [this](const Written &written) { caughtUp(written.figures); },
+                                                       [this](const Written &written) { m_sharing.takeFigures(written.figures); },
                                                        [this](const QString &line) { m_journal.warning(line); }},
                                         m_sharing.id(), TrafficSpool::usualFolder());
     auto state = m_writer->start();
@@ -85,7 +71,10 @@ Result<void> Router::open()
         return started;
     m_events.startAt(state->firstEvent);
     m_recorder = std::make_unique<Recorder>(*m_writer, m_post, m_clock,
-                                            [this](const ComponentId &id) { figuresChanged(id); });
+                                            [this](const ComponentId &id) {
+                                                m_api->figuresChanged(id);
+                                                m_decisions->review(id);
+                                            });
     m_recorder->load(*state);
     Decisions::Hooks hooks;
     hooks.publish = [this](const RoutingTablePointer &table) {

@@ -38,8 +38,6 @@ private:
     void shutDown();
     void tick();
     void wakeWebhook();
-    void figuresChanged(const ComponentId &id);
-    void caughtUp(const QHash<ComponentId, Figures> &figures);
     Result<void> openTokens();
     void refreshTokens();
     void countChanges();

@@ -43,14 +43,19 @@ void Sharing::heard(const StoredState &state)
 {
     m_decisions->adopt(state);
     m_recorder->takeOpenLeases(state.openLeases);
-    if (m_recorder->take(state.figures)) {
-        for (auto it = state.figures.cbegin(); it != state.figures.cend(); ++it) {
-            m_api->figuresChanged(it.key());
-            m_decisions->review(it.key());
-        }
-    }
+    takeFigures(state.figures);
     for (const auto &decision : state.decisions)
         tell(decision);
+}
+
+void Sharing::takeFigures(const QHash<ComponentId, Figures> &figures)
+{
+    if (!m_recorder->take(figures))
+        return;
+    for (auto it = figures.cbegin(); it != figures.cend(); ++it) {
+        m_api->figuresChanged(it.key());
+        m_decisions->review(it.key());
+    }
 }
 
 void Sharing::takePlanes(const QList<FleetMember> &planes)

@@ -28,6 +28,8 @@ public:
     void stored(const Decision &decision);
     /// The store as other routers left it.
     void heard(const StoredState &state);
+    /// Figures as they stand in the store, after another router's commit or after counts that waited on the disk.
+    void takeFigures(const QHash<ComponentId, Figures> &figures);
     /// Data planes that this router steers, and the revision each routes by.
     void takePlanes(const QList<FleetMember> &planes);
     /// This router routes by that revision.
