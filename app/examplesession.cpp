@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/examplesession.h"
 
+#include "routing/domain/statefolder.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -42,14 +44,6 @@ void endWithParent(QProcess &process)
 #else
     Q_UNUSED(process)
 #endif
-}
-
-QString stateFolder(const QString &name)
-{
-    QString base = qEnvironmentVariable("XDG_STATE_HOME");
-    if (base.isEmpty())
-        base = QDir::homePath() + QLatin1String("/.local/state");
-    return base + QLatin1String("/midflight/example-") + name;
 }
 
 } // namespace
@@ -115,7 +109,7 @@ Result<void> ExampleSession::prepare()
     m_folder = findExample(m_name);
     if (m_folder.isEmpty())
         return fail(Failure::Invalid, tr("there is no example called “%1”; ngs-qc is one").arg(m_name));
-    m_state = stateFolder(m_name);
+    m_state = stateFolder() + QLatin1String("/example-") + m_name;
     if (!QDir().mkpath(m_state))
         return fail(Failure::Unavailable, tr("%1: the folder cannot be made; choose another with XDG_STATE_HOME").arg(m_state));
     return {};

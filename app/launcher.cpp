@@ -2,10 +2,10 @@
 #include "app/launcher.h"
 
 #include "models/notices.h"
+#include "routing/domain/statefolder.h"
 #include "ui/preferences.h"
 
 #include <QApplication>
-#include <QDir>
 #include <QLineEdit>
 #include <QTextStream>
 
@@ -15,14 +15,6 @@ namespace {
 
 constexpr int mostRecent = 12;
 const QString withToken = QStringLiteral("withToken"); ///< addresses of routers whose token is kept
-
-QString stateFolder()
-{
-    QString base = qEnvironmentVariable("XDG_STATE_HOME");
-    if (base.isEmpty())
-        base = QDir::homePath() + QLatin1String("/.local/state");
-    return base + QLatin1String("/midflight");
-}
 
 bool isTokenKept(const QSettings &settings, const QUrl &router)
 {
@@ -79,10 +71,9 @@ static std::unique_ptr<Workspace> asking(const QUrl &router, const QByteArray &t
 struct Launcher::Dashboard {
     Dashboard(Theming &theming, QSettings &settings, std::unique_ptr<Workspace> asked)
         : m_settings(settings)
-        , m_asked(std::move(asked))
-        , workspace(*m_asked)
-        , notices(workspace.components, workspace.feed)
-        , window(theming, workspace)
+        , workspace(std::move(asked))
+        , notices(workspace->components, workspace->feed)
+        , window(theming, *workspace)
     {
         window.restore(settings);
         window.show();
@@ -90,8 +81,7 @@ struct Launcher::Dashboard {
     ~Dashboard() { window.remember(m_settings); }
 
     QSettings &m_settings;
-    std::unique_ptr<Workspace> m_asked;
-    Workspace &workspace;
+    const std::unique_ptr<Workspace> workspace;
     Notices notices;
     MainWindow window;
 };
@@ -218,8 +208,8 @@ void Launcher::showDashboard(std::unique_ptr<Workspace> workspace, const QString
     if (!remark.isEmpty())
         window.tellRemark(remark);
     if (!m_own) {
-        connect(&m_dashboard->workspace.feed, &MigrationFeed::wentLive, this,
-                [this] { remember(m_dashboard->workspace.client.router(), m_dashboard->workspace.components.migration().title); });
+        connect(&m_dashboard->workspace->feed, &MigrationFeed::wentLive, this,
+                [this] { remember(m_dashboard->workspace->client.router(), m_dashboard->workspace->components.migration().title); });
     }
     connect(&m_dashboard->notices, &Notices::raised, &window, [this, &window](Notices::Kind kind, const QString &title, const QString &text, const QString &component) {
         const Preferences &wanted = window.preferences();
@@ -242,7 +232,7 @@ void Launcher::showDashboard(std::unique_ptr<Workspace> workspace, const QString
     });
     if (!m_options.open.isEmpty()) {
         const auto first = Qt::ConnectionType(Qt::AutoConnection | Qt::SingleShotConnection);
-        connect(&m_dashboard->workspace.feed, &MigrationFeed::wentLive, &window, [this, &window] { openFirst(window, m_options.open); }, first);
+        connect(&m_dashboard->workspace->feed, &MigrationFeed::wentLive, &window, [this, &window] { openFirst(window, m_options.open); }, first);
     }
     if (m_welcome)
         QTimer::singleShot(0, this, [this] { m_welcome.reset(); });

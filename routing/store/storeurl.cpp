@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/store/storeurl.h"
 
+#include "routing/domain/statefolder.h"
+
 #include <QDir>
 #include <QUrlQuery>
 
@@ -43,10 +45,7 @@ Result<StoreUrl> StoreUrl::parse(const QString &text)
 
 StoreUrl StoreUrl::forMigration(const QString &migrationId)
 {
-    auto base = qEnvironmentVariable("XDG_STATE_HOME");
-    if (base.isEmpty())
-        base = QDir::homePath() + QStringLiteral("/.local/state");
-    return {base + QStringLiteral("/midflight/") + migrationId + QStringLiteral(".db")};
+    return {stateFolder() + u'/' + migrationId + QStringLiteral(".db")};
 }
 
 QString StoreUrl::toString() const

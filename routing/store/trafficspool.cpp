@@ -2,6 +2,8 @@
 // A queue is a file: one line that says what it is and of which store, then records of length, checksum and CBOR.
 #include "routing/store/trafficspool.h"
 
+#include "routing/domain/statefolder.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -88,10 +90,7 @@ QString TrafficSpool::usualFolder()
 {
     if (const auto unit = qEnvironmentVariable("STATE_DIRECTORY"); !unit.isEmpty())
         return unit.section(u':', 0, 0) + QStringLiteral("/spool");
-    auto base = qEnvironmentVariable("XDG_STATE_HOME");
-    if (base.isEmpty())
-        base = QDir::homePath() + QStringLiteral("/.local/state");
-    return base + QStringLiteral("/midflight/spool");
+    return stateFolder() + QStringLiteral("/spool");
 }
 
 void TrafficSpool::scan(Queue &queue, QStringList &complaints)

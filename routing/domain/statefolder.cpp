@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/domain/statefolder.h"
+
+#include <QDir>
+
+namespace midflight {
+
+QString stateFolder()
+{
+    QString base = qEnvironmentVariable("XDG_STATE_HOME");
+    if (base.isEmpty())
+        base = QDir::homePath() + QLatin1String("/.local/state");
+    return base + QLatin1String("/midflight");
+}
+
+} // namespace midflight
