@@ -20,13 +20,7 @@ bool Fleet::isLiving(const FleetMember &member) { return member.silent < silence
 void Fleet::take(const QList<FleetMember> &members)
 {
     m_members = members;
-    // Who starts under the name of one that was killed is that one again.
-    const auto isReplaced = [&members](const FleetMember &lost) {
-        return !isLiving(lost) && std::any_of(members.cbegin(), members.cend(), [&lost](const FleetMember &member) {
-            return isLiving(member) && member.name == lost.name;
-        });
-    };
-    m_members.removeIf([&](const FleetMember &member) { return !isSelf(member) && (member.silent > forgotten || isReplaced(member)); });
+    m_members.removeIf([this](const FleetMember &member) { return !isSelf(member) && member.silent > forgotten; });
     settle();
 }
 

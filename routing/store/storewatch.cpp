@@ -35,9 +35,6 @@ public:
         connect(m_beat, &QTimer::timeout, this, [this] { beat(); });
         connect(m_pause, &QTimer::timeout, this, [this] { read(); });
         m_beat->start(heartbeat);
-        // One that had our name and did not say goodbye: we come after it.
-        if (connected())
-            (void)m_connection->run(QStringLiteral("DELETE FROM router WHERE name = ? AND id <> ?"), {m_watch.m_name, m_watch.m_id});
         beat();
     }
 
@@ -78,6 +75,9 @@ private:
 
     bool signOn()
     {
+        // One that had our name and did not say goodbye: we come after it.
+        m_replaced = m_replaced
+            || m_connection->run(QStringLiteral("DELETE FROM router WHERE name = ? AND id <> ?"), {m_watch.m_name, m_watch.m_id}).has_value();
         return m_connection->run(QStringLiteral("INSERT INTO router VALUES(?, ?, ?, %1) ON CONFLICT(id) DO UPDATE SET name = excluded.name,"
                                                 " revision = excluded.revision, seen = excluded.seen").arg(storeClock),
                                  {m_watch.m_id, m_watch.m_name, qint64(m_watch.m_confirmed)}).has_value();
@@ -153,6 +153,7 @@ private:
     std::unique_ptr<Connection> m_connection;
     qint64 m_generation;
     qint64 m_revision;
+    bool m_replaced = false; ///< whoever had our name is signed off
     QTimer *m_beat = nullptr;
     QTimer *m_pause = nullptr;
 };
