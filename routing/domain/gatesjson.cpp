@@ -122,23 +122,4 @@ QJsonObject toJson(const Gate &gate)
     return json;
 }
 
-Gate gateFromJson(const QJsonObject &json)
-{
-    const auto member = [&](const QString &name) {
-        const QJsonValue value = json.value(name);
-        return value.isUndefined() ? QJsonValue() : value;
-    };
-    Gate gate;
-    gate.id = json.value(u"id"_s).toString();
-    gate.title = json.value(u"title"_s).toString();
-    if (const QJsonValue holds = json.value(u"holds"_s); holds.isBool())
-        gate.holds = holds.toBool();
-    gate.required = member(u"required"_s);
-    gate.observed = member(u"observed"_s);
-    gate.limit = member(u"limit"_s);
-    gate.detail = json.value(u"detail"_s).toString();
-    gate.forecast = json.value(u"forecast"_s).toString();
-    return gate;
-}
-
 } // namespace midflight

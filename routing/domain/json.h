@@ -35,7 +35,6 @@ Result<QList<Rule>> rulesFromJson(const QJsonArray &json, const QString &pointer
 
 QJsonObject toJson(const GateSettings &gates);
 QJsonObject toJson(const Gate &gate);
-Gate gateFromJson(const QJsonObject &json);
 
 QJsonObject toJson(const Outcome &outcome);
 Result<Outcome> outcomeFromJson(const QJsonObject &json, const QString &pointer);

@@ -88,6 +88,18 @@ private Q_SLOTS:
         QVERIFY(components[3].gates == GateSettings()); // not understood: not the last one's
     }
 
+    void aGateIsReadAsTheRouterWritesIt()
+    {
+        for (const std::optional<bool> holds : {std::optional<bool>(), std::optional(true), std::optional(false)}) {
+            const Gate gate {QStringLiteral("mismatch"), QStringLiteral("Mismatch"), holds, 0.001, QJsonValue(), 0.0007, QStringLiteral("d"), QStringLiteral("f")};
+            const QByteArray told = QJsonDocument(toJson(gate)).toJson();
+            const auto read = readEvidence("{\"components\":{\"a\":{\"gates\":[" + told + "]}}}");
+            const Gate travelled = read->value(QStringLiteral("a")).gates.value(0);
+            QCOMPARE(travelled.holds, holds);
+            QCOMPARE(toJson(travelled), toJson(gate));
+        }
+    }
+
     void evidenceIsRead()
     {
         const auto all = readEvidence(R"({"revision":9,"components":{"a":{"ready":true,"evidence":"h","in_shadow_seconds":12.5,

@@ -216,11 +216,6 @@ private Q_SLOTS:
         const Decision decision {7, *fromRfc3339(u"2026-10-12T09:30:00.250Z"_s), u"ada"_s, u"fastqc"_s, u"stage"_s, u"shadow"_s,
                                  u"new"_s, u"proven"_s, u"abc"_s, {{u"n"_s, 4512}}, u"p"_s, u"h"_s};
         QCOMPARE(toJson(decisionFromJson(travelled(toJson(decision)))), toJson(decision));
-        for (const std::optional<bool> holds : {std::optional<bool>(), std::optional(true), std::optional(false)}) {
-            const Gate gate {u"mismatch"_s, u"Mismatch"_s, holds, 0.001, QJsonValue(), 0.0007, u"d"_s, u"f"_s};
-            QCOMPARE(gateFromJson(travelled(toJson(gate))).holds, holds);
-            QCOMPARE(toJson(gateFromJson(travelled(toJson(gate)))), toJson(gate));
-        }
     }
 
     void everyMistakeOfAComponentIsFoundWithItsPointer()
