@@ -4,7 +4,7 @@ import json
 import socket
 import subprocess
 
-from trafficcase import eventually, free_port
+from harness import eventually, free_port
 
 
 def settings_for(sockets, map_file, routers=()):

@@ -10,8 +10,8 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "systems"))
-from haproxy import Haproxy, settings_for
 from trafficcase import Traffic, eventually, free_port
+from haproxy import Haproxy, settings_for
 from wire import Closed, ask
 
 COMPONENTS = """

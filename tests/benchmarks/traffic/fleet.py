@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+from haproxy import settings_for
 from harness import Router, eventually, free_port, program
 from peers import STEERED
 
@@ -28,7 +29,7 @@ def steered(house, threads, **systems):
     map_file.touch()
     migration, config = folder / "steered.toml", folder / "router.toml"
     migration.write_text(MIGRATION.format(**systems))
-    config.write_text(f'[fleet.haproxy]\nsockets = ["{house.home / "steered.sock"}"]\nmap = "{map_file}"\n')
+    config.write_text(settings_for([house.home / "steered.sock"], map_file))
     arguments = ("--config", str(config), "--traffic", f"127.0.0.1:{free_port()}", "--threads", str(threads))
     printed = subprocess.run([program("midflight-router"), *arguments, "--migration", migration, "--print-haproxy"],
                              env=house.environment, capture_output=True, text=True)
