@@ -27,7 +27,7 @@ Churn::~Churn()
 void Churn::count(const QString &checkout, const QHash<ComponentId, QStringList> &sources,
                   std::function<void(Result<Counts>)> answer)
 {
-    boost::asio::post(m_thread->pool, [this, checkout, sources, answer = std::move(answer)] {
+    boost::asio::post(m_thread->pool, [this, checkout, sources, answer = std::move(answer)]() mutable {
         Result<Counts> counts {Counts()};
         for (auto it = sources.cbegin(); it != sources.cend() && !m_stop && counts; ++it) {
             QStringList command {QStringLiteral("git"),      QStringLiteral("--literal-pathspecs"),
@@ -43,7 +43,7 @@ void Churn::count(const QString &checkout, const QHash<ComponentId, QStringList>
                 counts = fail(Failure::Unavailable, QStringLiteral("[plan] checkout %1: %2").arg(checkout, outcome.lastLine));
         }
         if (!m_stop)
-            m_post([answer, counts] { answer(counts); });
+            m_post([answer = std::move(answer), counts] { answer(counts); });
     });
 }
 

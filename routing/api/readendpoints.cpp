@@ -16,9 +16,10 @@ void Api::read(const Call &call, std::function<Result<QJsonObject>(Connection &)
 
 void Api::query(const Call &call, std::function<Result<QJsonObject>(Connection &)> query)
 {
-    m_reader.post([call, query = std::move(query), post = m_post](Connection &connection) {
+    m_reader.post([call = Call(call), query = std::move(query), post = m_post](Connection &connection) mutable {
         auto result = query(connection);
-        post([call, result = std::move(result)] { result ? call.json(*result) : call.refuse(result.error()); });
+        // Moved: the last that knows a call ends its session, which must be on the server's thread.
+        post([call = std::move(call), result = std::move(result)] { result ? call.json(*result) : call.refuse(result.error()); });
     });
 }
 
