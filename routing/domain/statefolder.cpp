@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routing/domain/statefolder.h"
 
-#include <QDir>
+#include <QStandardPaths>
 
 namespace midflight {
 
@@ -9,7 +9,7 @@ QString stateFolder()
 {
     QString base = qEnvironmentVariable("XDG_STATE_HOME");
     if (base.isEmpty())
-        base = QDir::homePath() + QLatin1String("/.local/state");
+        base = QStandardPaths::writableLocation(QStandardPaths::HomeLocation) + QLatin1String("/.local/state");
     return base + QLatin1String("/midflight");
 }
 
