@@ -4,6 +4,7 @@
 #include "models/notices.h"
 #include "routing/domain/statefolder.h"
 #include "ui/preferences.h"
+#include "ui/screenroom.h"
 
 #include <QApplication>
 #include <QLineEdit>
@@ -76,7 +77,7 @@ struct Launcher::Dashboard {
         , window(theming, *workspace)
     {
         window.restore(settings);
-        window.show();
+        window.open();
     }
     ~Dashboard() { window.remember(m_settings); }
 
@@ -148,7 +149,7 @@ void Launcher::showWelcome()
     connect(welcome, &WelcomeWindow::exampleAsked, this, [this] { startOwn(std::make_unique<ExampleSession>(QStringLiteral("ngs-qc")), tr("the example")); });
     connect(welcome, &WelcomeWindow::routerAsked, this, [this](const QString &file) { startOwn(ExampleSession::forFile(file), file); });
     offerRecent();
-    welcome->resize(1040, 740);
+    welcome->resize(fittingScreen(*welcome, {1040, 740}));
     welcome->show();
 }
 

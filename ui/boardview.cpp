@@ -55,13 +55,14 @@ BoardView::BoardView(const Theming &theming, ComponentModel &components, const D
         // Once for a whole batch of rows that move.
         for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
             connect(column.model.get(), signal, this, &BoardView::arrange, Qt::QueuedConnection);
-        connect(column.model.get(), &QAbstractItemModel::modelReset, this, &BoardView::arrange);
         connect(column.model.get(), &QAbstractItemModel::layoutChanged, this, &BoardView::arrange);
         connect(column.model.get(), &QAbstractItemModel::dataChanged, this,
                 [this, &column](const QModelIndex &first, const QModelIndex &last) {
                     refresh(column, first.row(), last.row());
                 });
     }
+    // The columns heard of it first: they were connected before.
+    connect(&components, &QAbstractItemModel::modelReset, this, &BoardView::arrange);
     connect(&desk, &DecisionDesk::busyChanged, this, [this] { showVisible(); });
     verticalScrollBar()->setSingleStep(40);
 }
@@ -235,8 +236,8 @@ void BoardView::arrange()
 void BoardView::showVisible()
 {
     const int screen = std::max(200, viewport()->height());
-    const int top = verticalScrollBar()->value() - screen;
-    const int bottom = verticalScrollBar()->value() + 2 * screen;
+    const int top = verticalScrollBar()->value() - screen / 3;
+    const int bottom = verticalScrollBar()->value() + screen + screen / 3;
     QWidget *before = nullptr;
     for (int i = 0; i < int(m_columns.size()); ++i) {
         Column &column = m_columns[size_t(i)];

@@ -5,6 +5,7 @@
 
 #include <QFontMetrics>
 #include <QMouseEvent>
+#include <numeric>
 
 namespace midflight {
 
@@ -29,8 +30,19 @@ void Button::setName(const QString &accessible, const QString &objectName)
 
 QSize Button::sizeHint() const
 {
-    const int width = QFontMetrics(font()).horizontalAdvance(text());
+    const int width = textWidth();
     return m_kind == Kind::Link ? QSize(width + 8, 24) : QSize(width + 27, 31);
+}
+
+int Button::textWidth() const
+{
+    auto &[measured, in, width] = m_measured;
+    if (measured != text() || in != font()) {
+        width = QFontMetrics(font()).horizontalAdvance(text());
+        measured = text();
+        in = font();
+    }
+    return width;
 }
 
 void Button::enterEvent(QEnterEvent *event)
@@ -48,6 +60,22 @@ void Button::leaveEvent(QEvent *event)
 void Button::mouseDoubleClickEvent(QMouseEvent *event)
 {
     event->accept();
+}
+
+int widthOf(const QList<Button *> &row, int gap)
+{
+    return std::accumulate(row.begin(), row.end(), -gap, [gap](int sum, const Button *button) { return sum + gap + button->sizeHint().width(); });
+}
+
+void placeInRow(const QList<Button *> &row, const QRect &room, int gap)
+{
+    const int gaps = gap * int(row.size() - 1);
+    const double share = std::min(1.0, double(room.width() - gaps) / std::max(1, widthOf(row, gap) - gaps));
+    int x = room.left();
+    for (Button *button : row) {
+        button->setGeometry(x, room.top(), int(button->sizeHint().width() * share), room.height());
+        x += button->width() + gap;
+    }
 }
 
 void Button::paintEvent(QPaintEvent *)

@@ -37,8 +37,16 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent *event) override;
 
 private:
+    int textWidth() const;
+
     const Theming &m_theming;
     Kind m_kind;
+    mutable std::tuple<QString, QFont, int> m_measured; ///< layouts ask over and over
 };
+
+/// Of all of them, with gaps between.
+int widthOf(const QList<Button *> &row, int gap);
+/// Side by side from the left of `room`, as high as it; where it is too narrow they share it.
+void placeInRow(const QList<Button *> &row, const QRect &room, int gap);
 
 } // namespace midflight

@@ -204,9 +204,9 @@ void Card::paintShadow(QPainter &painter, const QRectF &inner)
         painter.fillRect(QRectF(spark.left(), spark.bottom(), spark.width(), 1), theme.track);
         glyphs::sparkline(painter, spark, rates, 0, high, theme.bad, theme.badFill);
     } else if (m_context.awaited) {
-        line(painter, figureLine, tr("Evidence is on its way…"), Theme::Size::Title, theme.secondary);
+        line(painter, figureLine, tr("Evidence is on its way…"), Theme::Size::Body, theme.secondary);
     } else {
-        line(painter, figureLine, tr("Nothing compared yet"), Theme::Size::Title, theme.secondary);
+        line(painter, figureLine, tr("Nothing compared yet"), Theme::Size::Body, theme.secondary);
         line(painter, figureLine.translated(0, 30), tr("The next requests run on both systems."), Theme::Size::Small,
              theme.muted);
     }

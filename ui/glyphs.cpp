@@ -3,6 +3,8 @@
 
 #include <QFontMetricsF>
 #include <QPainterPath>
+#include <QStyle>
+#include <QTextLayout>
 
 namespace midflight::glyphs {
 
@@ -138,15 +140,65 @@ qreal stagePill(QPainter &painter, QPointF topRight, Stage stage, const QString 
     return pill.left();
 }
 
+static QTextLine shaped(QTextLayout &layout, Qt::LayoutDirection direction)
+{
+    QTextOption option;
+    option.setWrapMode(QTextOption::NoWrap);
+    option.setTextDirection(direction);
+    layout.setTextOption(option);
+    layout.setCacheEnabled(true); // drawn as shaped: that is most of the work
+    layout.beginLayout();
+    const QTextLine line = layout.createLine();
+    layout.endLayout();
+    return line;
+}
+
+static void drawLine(QPainter &painter, const QRectF &box, const QTextLine &line, Qt::Alignment alignment)
+{
+    const QSizeF size(line.naturalTextWidth(), line.height());
+    const Qt::Alignment seen = QStyle::visualAlignment(painter.layoutDirection(), alignment);
+    const qreal x = seen & Qt::AlignRight ? box.right() - size.width() : seen & Qt::AlignHCenter ? box.center().x() - size.width() / 2 : box.left();
+    const qreal y = seen & Qt::AlignBottom ? box.bottom() - size.height() : seen & Qt::AlignVCenter ? box.center().y() - size.height() / 2 : box.top();
+    line.draw(&painter, {x, y});
+}
+
 bool text(QPainter &painter, const QRectF &box, const QString &text, const QFont &font, const QColor &color,
           Qt::Alignment alignment, Qt::TextElideMode elide)
 {
-    const QFontMetricsF metrics(font);
-    const QString shown = metrics.elidedText(text, elide, box.width() + 0.5);
-    painter.setFont(font);
+    if (text.isEmpty())
+        return false;
+    QTextLayout layout(QString(text).replace(QLatin1Char('\n'), QLatin1Char(' ')), font, painter.device());
+    QTextLine line = shaped(layout, painter.layoutDirection());
+    const bool fits = line.naturalTextWidth() <= box.width() + 0.5;
+    if (!fits) {
+        layout.setText(QFontMetricsF(font, painter.device()).elidedText(layout.text(), elide, box.width()));
+        line = shaped(layout, painter.layoutDirection());
+    }
     painter.setPen(color);
-    painter.drawText(box, int(alignment) | Qt::TextSingleLine | Qt::TextDontClip, shown);
-    return shown != text;
+    drawLine(painter, box, line, alignment);
+    return !fits;
+}
+
+bool paragraph(QPainter &painter, const QRectF &box, const QString &text, const QFont &font, const QColor &color)
+{
+    painter.setPen(color);
+    QTextLayout layout(text, font, painter.device());
+    layout.setCacheEnabled(true);
+    layout.beginLayout();
+    qreal top = box.top();
+    bool elided = false;
+    for (QTextLine line = layout.createLine(); line.isValid() && !elided; line = layout.createLine()) {
+        line.setLineWidth(box.width());
+        const QRectF lineBox(box.left(), top, box.width(), line.height());
+        top += line.height();
+        elided = top + line.height() > box.bottom() && line.textStart() + line.textLength() < text.size();
+        if (elided)
+            glyphs::text(painter, lineBox, text.mid(line.textStart()), font, color);
+        else
+            line.draw(&painter, lineBox.topLeft());
+    }
+    layout.endLayout();
+    return elided;
 }
 
 void sparkline(QPainter &painter, const QRectF &box, const QList<double> &values, double low, double high,

@@ -25,6 +25,9 @@ constexpr qreal pillHeight = 18;
 bool text(QPainter &painter, const QRectF &box, const QString &text, const QFont &font, const QColor &color,
           Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter, Qt::TextElideMode elide = Qt::ElideRight);
 
+/// As many lines as `box` has room for, from its top; the last is elided when there are more. True when it was.
+bool paragraph(QPainter &painter, const QRectF &box, const QString &text, const QFont &font, const QColor &color);
+
 /// The shape under and along a line of values, scaled into `box`; `low`…`high` is the height of the box.
 void sparkline(QPainter &painter, const QRectF &box, const QList<double> &values, double low, double high,
                const QColor &line, const QColor &fill);

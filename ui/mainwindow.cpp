@@ -24,6 +24,11 @@ namespace midflight {
 
 using namespace std::chrono_literals;
 
+namespace {
+constexpr int narrowWindow = 1024; ///< below it, the pages need the room that titles in the sidebar take
+constexpr auto patience = 50ms; ///< with a router that has not answered when the window is there
+}
+
 MainWindow::MainWindow(Theming &theming, Workspace &workspace, QWidget *parent)
     : QWidget(parent)
     , m_theming(theming)
@@ -39,7 +44,7 @@ MainWindow::MainWindow(Theming &theming, Workspace &workspace, QWidget *parent)
     , m_board(new BoardPage(theming, workspace.components, workspace.desk))
 {
     setWindowTitle(tr("Midflight"));
-    setMinimumSize(960, 600);
+    setMinimumSize(840, 480);
     m_connection->setObjectName(QStringLiteral("connection"));
     m_message->setObjectName(QStringLiteral("message"));
     build();
@@ -55,6 +60,20 @@ MainWindow::MainWindow(Theming &theming, Workspace &workspace, QWidget *parent)
 
 /// Focus still moves while the widgets go, and there is nobody left to hear of it.
 MainWindow::~MainWindow() { qApp->disconnect(this); }
+
+void MainWindow::open()
+{
+    setUpdatesEnabled(false);
+    const auto paint = [this] { setUpdatesEnabled(true); };
+    connect(&m_workspace.feed, &MigrationFeed::migrationArrived, this, paint, Qt::SingleShotConnection);
+    QTimer::singleShot(patience, this, paint);
+    show();
+}
+
+void MainWindow::resizeEvent(QResizeEvent *)
+{
+    m_sidebar->setNarrow(width() < narrowWindow);
+}
 
 void MainWindow::build()
 {

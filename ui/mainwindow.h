@@ -42,6 +42,8 @@ public:
     /// Everything that the pages in view asked for has arrived.
     bool isComplete() const;
 
+    /// Shows the window. What the router tells at once is its first picture: no empty board is painted before it.
+    void open();
     /// As it was left. Before it is shown.
     void restore(const QSettings &settings);
     void remember(QSettings &settings) const;
@@ -52,6 +54,9 @@ public:
 Q_SIGNALS:
     /// Another router, or another migration.
     void welcomeAsked();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     enum PageIndex { BoardIndex, TimelineIndex, PlanIndex, HistoryIndex, ReportIndex, HelpIndex, ComponentIndex, SettingsIndex, AboutIndex };

@@ -64,14 +64,14 @@ void PlanList::paintRow(QPainter &painter, int row, const QRectF &box) const
     const qreal left = inner.left() + 46;
     const qreal wide = inner.right() - scoreWidth - 24 - left;
     const QFont titleFont = Theme::font(Theme::Size::Body, QFont::DemiBold);
-    glyphs::text(painter, QRectF(left, inner.top() + 2, wide, 20), entry.title, titleFont, theme.text);
-    if (blocked) {
-        const qreal after = left + std::min(wide / 2, QFontMetricsF(titleFont).horizontalAdvance(entry.title)) + 14;
-        glyphs::text(painter, QRectF(after, inner.top() + 2, left + wide - after, 20), waitsFor(row), Theme::font(Theme::Size::Small), theme.waiting);
-    }
-    painter.setPen(theme.secondary);
-    painter.setFont(Theme::font(Theme::Size::Small));
-    painter.drawText(QRectF(left, inner.top() + 26, wide, 40), int(Qt::AlignLeft | Qt::AlignTop) | Qt::TextWordWrap, why(row));
+    const QFont waitsFont = Theme::font(Theme::Size::Small);
+    const QString waits = waitsFor(row);
+    const qreal beside = blocked ? std::min(wide / 2, QFontMetricsF(waitsFont).horizontalAdvance(waits) + 15) : 0;
+    const qreal title = std::min(wide - beside, QFontMetricsF(titleFont).horizontalAdvance(entry.title) + 1);
+    glyphs::text(painter, QRectF(left, inner.top() + 2, title, 20), entry.title, titleFont, theme.text);
+    if (blocked)
+        glyphs::text(painter, QRectF(left + title + 14, inner.top() + 2, wide - title - 14, 20), waits, waitsFont, theme.waiting);
+    glyphs::paragraph(painter, QRectF(left, inner.top() + 25, wide, 44), why(row), Theme::font(Theme::Size::Small), theme.secondary);
     const QRectF track(inner.right() - scoreWidth, inner.center().y() + 4, scoreWidth, 6);
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme.track);

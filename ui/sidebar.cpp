@@ -5,11 +5,17 @@
 
 namespace midflight {
 
+namespace {
+constexpr int wideWidth = 196;
+constexpr int narrowWidth = 56;
+constexpr int margin = 10;
+}
+
 Sidebar::Sidebar(const Theming &theming, QWidget *parent)
     : QWidget(parent)
     , m_theming(theming)
 {
-    setFixedWidth(196);
+    setFixedWidth(wideWidth);
 }
 
 void Sidebar::addPage(glyphs::Icon icon, const QString &title, const QString &objectName)
@@ -17,9 +23,16 @@ void Sidebar::addPage(glyphs::Icon icon, const QString &title, const QString &ob
     const int page = int(m_entries.size());
     auto *entry = new SidebarEntry(m_theming, icon, title, this);
     entry->setObjectName(objectName);
-    entry->setGeometry(10, 14 + page * 34, 176, 32);
+    entry->setGeometry(margin, 14 + page * 34, width() - 2 * margin, 32);
     connect(entry, &QAbstractButton::clicked, this, [this, page] { Q_EMIT pageAsked(page); });
     m_entries.append(entry);
+}
+
+void Sidebar::setNarrow(bool narrow)
+{
+    setFixedWidth(narrow ? narrowWidth : wideWidth);
+    for (SidebarEntry *entry : std::as_const(m_entries))
+        entry->setNarrow(narrow, width() - 2 * margin);
 }
 
 void Sidebar::setCurrent(int page)

@@ -19,6 +19,8 @@ public:
     /// Pages are numbered in the order they are added.
     void addPage(glyphs::Icon icon, const QString &title, const QString &objectName);
     void setCurrent(int page);
+    /// Pictures without titles, which show as tooltips then.
+    void setNarrow(bool narrow);
     /// A number beside the title; 0 shows none. `explained`: for assistive technology.
     void setBadge(int page, int number, const QString &explained);
 

@@ -14,7 +14,8 @@ class SidebarEntry : public QAbstractButton
 public:
     SidebarEntry(const Theming &theming, glyphs::Icon icon, const QString &title, QWidget *parent = nullptr);
 
-    QSize sizeHint() const override { return {176, 32}; }
+    /// `width`: in pixels; too few for a title when it is narrow.
+    void setNarrow(bool narrow, int width);
     /// A number at the right; 0 shows none. `explained`: for assistive technology.
     void setBadge(int number, const QString &explained);
 
@@ -25,9 +26,13 @@ protected:
     void checkStateSet() override;
 
 private:
+    void explain();
+
     const Theming &m_theming;
     glyphs::Icon m_icon;
     int m_badge = 0;
+    QString m_explained; ///< the badge
+    bool m_narrow = false;
 };
 
 } // namespace midflight

@@ -79,7 +79,7 @@ protected:
             return;
         const Theme &theme = m_theming.theme();
         const QString hint = QKeySequence(Qt::CTRL | Qt::Key_F).toString(QKeySequence::NativeText).replace(QLatin1Char('+'), QLatin1Char(' '));
-        const QFont font = Theme::font(Theme::Size::Tiny, QFont::Medium);
+        const QFont font = Theme::font(Theme::Size::Tiny, QFont::DemiBold);
         const qreal width = QFontMetricsF(font).horizontalAdvance(hint) + 13;
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
@@ -145,7 +145,7 @@ void TopBar::paintEvent(QPaintEvent *)
     painter.fillRect(0, height() - 1, width(), 1, theme.border);
     glyphs::rivet(painter, QRectF(19, 18, 16, 16), Stage::Shadow, theme);
     glyphs::text(painter, QRectF(44, 0, 80, 51), tr("Midflight"), Theme::font(Theme::Size::Brand, QFont::Bold), theme.text);
-    glyphs::text(painter, QRectF(126, 0, 12, 51), QStringLiteral("/"), Theme::font(Theme::Size::Title), theme.muted);
+    glyphs::text(painter, QRectF(126, 0, 12, 51), QStringLiteral("/"), Theme::font(Theme::Size::Body), theme.muted);
 }
 
 } // namespace midflight

@@ -118,7 +118,7 @@ int main(int argc, char **argv)
     };
     application.installEventFilter(&first);
     window.resize(1440, 900);
-    window.show();
+    window.open();
     sayReached("shown");
     return QApplication::exec();
 }
