@@ -13,6 +13,7 @@ namespace midflight {
 namespace {
 
 constexpr int filterHeight = 38; ///< of the row with the filters
+constexpr int filterGap = 6;
 
 } // namespace
 
@@ -176,14 +177,13 @@ int ComparisonsPanel::split() const
 
 void ComparisonsPanel::resizeEvent(QResizeEvent *)
 {
-    int right = split() - 12;
-    for (auto button = m_filters.crbegin(); button != m_filters.crend(); ++button) {
-        const QSize size = (*button)->sizeHint();
-        (*button)->setGeometry(right - size.width(), 7, size.width(), 27);
-        right -= size.width() + 6;
-    }
-    const int top = filterHeight + (m_onlyCause->isHidden() ? 0 : 26);
-    m_onlyCause->setGeometry(13, filterHeight, std::min(m_onlyCause->sizeHint().width(), split() - 30), 24);
+    const int filters = widthOf(m_filters, filterGap);
+    const int title = QFontMetrics(Theme::font(Theme::Size::Body, QFont::DemiBold)).horizontalAdvance(accessibleName());
+    const bool below = Theme::cardPadding + title + filterGap + filters > split() - 12;
+    placeInRow(m_filters, below ? QRect(10, 33, split() - 20, 27) : QRect(split() - 12 - filters, 7, filters, 27), filterGap);
+    const int cause = filterHeight + (below ? 24 : 0);
+    const int top = cause + (m_onlyCause->isHidden() ? 0 : 26);
+    m_onlyCause->setGeometry(13, cause, std::min(m_onlyCause->sizeHint().width(), split() - 30), 24);
     m_table->setGeometry(7, top, split() - 12, height() - top - 6);
     m_viewer->setGeometry(split() + 7, 2, width() - split() - 11, height() - 6);
 }

@@ -45,14 +45,20 @@ void ComponentPage::place()
     // The first screen holds the figures; what they come from is below.
     const int upper = std::clamp((viewport()->height() - top - margin) * 72 / 100, 460, 660);
     const int gatesWidth = std::clamp(inner * 31 / 100, 330, 480);
-    const int charts = (inner - gatesWidth - 2 * gap) / 2;
+    const bool narrow = inner < 860; // no room for three beside each other
+    const int charts = narrow ? inner - gatesWidth - gap : (inner - gatesWidth - 2 * gap) / 2;
     const int half = (upper - gap) / 2;
     m_mismatch->setGeometry(margin, top, charts, half);
     m_time->setGeometry(margin, top + half + gap, charts, half);
-    m_causesPanel->setGeometry(margin + charts + gap, top, charts, half);
-    m_when->setGeometry(margin + charts + gap, top + half + gap, charts, half);
-    m_gatesPanel->setGeometry(margin + 2 * (charts + gap), top, gatesWidth, 2 * half + gap);
+    m_gatesPanel->setGeometry(margin + inner - gatesWidth, top, gatesWidth, 2 * half + gap);
     int y = top + 2 * half + 2 * gap;
+    const int differing = narrow ? (inner - gap) / 2 : charts;
+    const QPoint causes = narrow ? QPoint(margin, y) : QPoint(margin + charts + gap, top);
+    const QPoint when = causes + (narrow ? QPoint(differing + gap, 0) : QPoint(0, half + gap));
+    m_causesPanel->setGeometry(QRect(causes, QSize(differing, half)));
+    m_when->setGeometry(QRect(when, QSize(differing, half)));
+    if (narrow)
+        y += half + gap;
     const int list = std::max(360, viewport()->height() - y - margin);
     m_comparisons->setGeometry(margin, y, inner, list);
     y += list + gap;

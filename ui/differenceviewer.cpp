@@ -192,11 +192,7 @@ void DifferenceViewer::resizeEvent(QResizeEvent *)
     m_previous->setGeometry(width() - 8 - 34 - 40, 8, 34, 27);
     m_table->setGeometry(0, headHeight, width(), height() - headHeight - noteHeight - actionsHeight);
     placeTrace();
-    int x = 8;
-    for (Button *action : std::as_const(m_actions)) {
-        action->setGeometry(x, height() - noteHeight - 32, action->sizeHint().width(), 29);
-        x += action->width() + 6;
-    }
+    placeInRow(m_actions, QRect(8, height() - noteHeight - 32, width() - 12, 29), 6);
 }
 
 /// In the upper right, beside what is told of new: the first digits, which are enough to recognise it. A click copies all.

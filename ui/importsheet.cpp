@@ -2,6 +2,7 @@
 #include "ui/importsheet.h"
 
 #include "models/words.h"
+#include "ui/screenroom.h"
 
 #include <QVBoxLayout>
 
@@ -15,7 +16,7 @@ ImportSheet::ImportSheet(const Theming &theming, Workspace &workspace, QWidget *
     setObjectName(QStringLiteral("importsheet"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Import a migration file"));
-    resize(860, 600);
+    resize(fittingScreen(parent ? *parent : *this, {860, 600}));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(22, 18, 22, 18);
     layout->addWidget(m_view);

@@ -177,7 +177,7 @@ void ImportView::recolour()
     m_text->setExtraSelections(marks);
     QTextCursor cursor(first.isValid() ? first : m_text->document()->begin());
     m_text->setTextCursor(cursor);
-    m_text->ensureCursorVisible();
+    m_text->centerCursor(); // what is wrong stands below the line
 }
 
 } // namespace midflight

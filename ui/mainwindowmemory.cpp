@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the window was left: place and size, page, view, columns, filter, and what was chosen in the settings.
 #include "ui/mainwindow.h"
+#include "ui/screenroom.h"
 #include "ui/settingspage.h"
 #include "ui/topbar.h"
 
-#include <QGuiApplication>
 #include <QHeaderView>
-#include <QScreen>
 #include <QSettings>
 #include <QTableView>
 
@@ -29,10 +28,8 @@ void MainWindow::restore(const QSettings &settings)
     m_preferences = Preferences::in(settings);
     if (auto *page = built<SettingsPage>(SettingsIndex))
         page->show(m_preferences);
-    if (!restoreGeometry(settings.value(geometryKey).toByteArray())) {
-        const QSize room = screen() ? screen()->availableSize() - QSize(16, 48) : usualSize; // the frame needs some of it
-        resize(usualSize.boundedTo(room));
-    }
+    if (!restoreGeometry(settings.value(geometryKey).toByteArray()))
+        resize(fittingScreen(*this, usualSize));
     const QStringList keys = settings.allKeys();
     for (const QString &key : keys) {
         if (key.startsWith(columns))

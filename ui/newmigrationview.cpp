@@ -7,10 +7,21 @@
 #include <QFormLayout>
 #include <QSaveFile>
 #include <QVBoxLayout>
+#include <QWheelEvent>
 
 namespace midflight {
 
 namespace {
+
+/// The form scrolls in a low window: a wheel must not change an answer on the way.
+class AnswerBox : public QComboBox
+{
+public:
+    using QComboBox::QComboBox;
+
+protected:
+    void wheelEvent(QWheelEvent *event) override { event->ignore(); }
+};
 
 std::optional<bool> answerOf(const QComboBox &box)
 {
@@ -23,8 +34,8 @@ NewMigrationView::NewMigrationView(const Theming &theming, QWidget *parent)
     : QWidget(parent)
     , m_theming(theming)
     , m_verdict(new QLabel(this))
-    , m_kind(new QComboBox(this))
-    , m_repeatable(new QComboBox(this))
+    , m_kind(new AnswerBox(this))
+    , m_repeatable(new AnswerBox(this))
     , m_problem(new QLabel(this))
 {
     const auto heading = [this](const QString &text, Theme::Size size) {
@@ -96,7 +107,7 @@ NewMigrationView::NewMigrationView(const Theming &theming, QWidget *parent)
 
 QComboBox *NewMigrationView::addQuestion(QFormLayout &form, const QString &question, const char *name)
 {
-    auto *box = new QComboBox(this);
+    auto *box = new AnswerBox(this);
     box->addItems({tr("Not known yet"), tr("Yes"), tr("No")});
     box->setAccessibleName(question);
     box->setObjectName(QLatin1String(name));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/page.h"
 
+#include "ui/button.h"
 #include "ui/glyphs.h"
 
 namespace midflight {
@@ -33,7 +34,12 @@ void Page::paintEvent(QPaintEvent *)
 {
     const Theme &theme = m_theming.theme();
     QPainter painter(this);
-    const qreal wide = width() - 2 * Theme::pageMargin;
+    int right = width() - Theme::pageMargin;
+    for (const Button *button : findChildren<Button *>(Qt::FindDirectChildrenOnly)) {
+        if (button->isVisible() && button->y() < 66 && button->x() > width() / 2)
+            right = std::min(right, button->x() - 12);
+    }
+    const qreal wide = right - Theme::pageMargin;
     glyphs::text(painter, QRectF(Theme::pageMargin, 18, wide, 28), m_headline, Theme::font(Theme::Size::Headline, QFont::Bold), theme.text);
     glyphs::text(painter, QRectF(Theme::pageMargin, 46, wide, 20), m_subtitle, Theme::font(Theme::Size::Body), m_problem ? theme.bad : theme.secondary);
 }

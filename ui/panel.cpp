@@ -3,7 +3,13 @@
 
 #include "ui/glyphs.h"
 
+#include <numeric>
+
 namespace midflight {
+
+namespace {
+constexpr qreal legendGap = 12;
+}
 
 Panel::Panel(const Theming &theming, const QString &title, QWidget *parent)
     : QWidget(parent)
@@ -50,7 +56,7 @@ void Panel::setEmptyText(const QString &text)
 
 QRect Panel::content() const
 {
-    return rect().adjusted(Theme::cardPadding, m_subtitle.isEmpty() ? 40 : 60, -Theme::cardPadding, -Theme::cardPadding + 3);
+    return rect().adjusted(Theme::cardPadding, m_subtitle.isEmpty() && !isLegendBelow() ? 40 : 60, -Theme::cardPadding, -Theme::cardPadding + 3);
 }
 
 void Panel::paintEvent(QPaintEvent *)
@@ -80,28 +86,47 @@ void Panel::paintEvent(QPaintEvent *)
     }
 }
 
+qreal Panel::markWidth(const LegendItem &item)
+{
+    return item.mark == LegendItem::Mark::Square ? 14 : 22;
+}
+
+qreal Panel::legendWidth() const
+{
+    const QFontMetricsF metrics(Theme::font(Theme::Size::Small));
+    return std::accumulate(m_legend.begin(), m_legend.end(), -legendGap, [&](qreal sum, const LegendItem &item) {
+        return sum + legendGap + markWidth(item) + metrics.horizontalAdvance(item.text);
+    });
+}
+
+bool Panel::isLegendBelow() const
+{
+    const qreal title = QFontMetricsF(Theme::font(Theme::Size::Body, QFont::DemiBold)).horizontalAdvance(m_title);
+    return !m_legend.isEmpty() && m_subtitle.isEmpty() && title + legendGap + legendWidth() > width() - 2 * Theme::cardPadding;
+}
+
 void Panel::paintLegend(QPainter &painter)
 {
     const QFont font = Theme::font(Theme::Size::Small);
     const QFontMetricsF metrics(font);
-    qreal x = width() - Theme::cardPadding;
-    for (auto item = m_legend.crbegin(); item != m_legend.crend(); ++item) {
-        const qreal wide = metrics.horizontalAdvance(item->text);
-        x -= wide;
-        glyphs::text(painter, QRectF(x, 12, wide, 18), item->text, font, theme().secondary);
-        const QColor color = theme().*(item->color);
-        if (item->mark == LegendItem::Mark::Square) {
-            x -= 14;
-            painter.fillRect(QRectF(x, 17, 9, 9), color);
+    const bool below = isLegendBelow();
+    const qreal top = below ? 32 : 12;
+    qreal x = below ? Theme::cardPadding : width() - Theme::cardPadding - legendWidth();
+    for (const LegendItem &item : m_legend) {
+        const QColor color = theme().*(item.color);
+        if (item.mark == LegendItem::Mark::Square) {
+            painter.fillRect(QRectF(x, top + 5, 9, 9), color);
         } else {
-            x -= 22;
-            const Qt::PenStyle style = item->mark == LegendItem::Mark::Line ? Qt::SolidLine
-                : item->mark == LegendItem::Mark::Dashed                    ? Qt::DashLine
+            const Qt::PenStyle style = item.mark == LegendItem::Mark::Line ? Qt::SolidLine
+                : item.mark == LegendItem::Mark::Dashed                    ? Qt::DashLine
                                                                             : Qt::DotLine;
             painter.setPen(QPen(color, 1.6, style));
-            painter.drawLine(QPointF(x, 21.5), QPointF(x + 17, 21.5));
+            painter.drawLine(QPointF(x, top + 9.5), QPointF(x + 17, top + 9.5));
         }
-        x -= 12;
+        x += markWidth(item);
+        const qreal wide = metrics.horizontalAdvance(item.text);
+        glyphs::text(painter, QRectF(x, top, wide, 18), item.text, font, theme().secondary);
+        x += wide + legendGap;
     }
 }
 

@@ -37,6 +37,9 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    static qreal markWidth(const LegendItem &item);
+    qreal legendWidth() const;
+    bool isLegendBelow() const; ///< no room for it beside the title
     void paintLegend(QPainter &painter);
 
     const Theming &m_theming;

@@ -215,6 +215,7 @@ QDateEdit::drop-down { border: none; width: 22px; }
 QDialog QLineEdit, QDialog QDateEdit { min-height: 29px; }
 QComboBox QAbstractItemView { background: @surface; color: @text; border: 1px solid @border; }
 QScrollArea, QAbstractScrollArea { border: none; background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QPlainTextEdit { background: @surface; color: @text; border: 1px solid @border; border-radius: 8px; padding: 8px; }
 QPlainTextEdit:focus { border: 1px solid @accent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }

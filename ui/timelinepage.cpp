@@ -41,14 +41,16 @@ TimelinePage::TimelinePage(const Theming &theming, Workspace &workspace, QWidget
     below->setSpacing(Theme::columnGap);
     below->addWidget(m_cycles, 1);
     below->addWidget(m_burnUp, 1);
-    m_cycles->setFixedHeight(210);
-    m_burnUp->setFixedHeight(210);
+    for (QWidget *panel : std::initializer_list<QWidget *> {m_cycles, m_burnUp}) {
+        panel->setMinimumHeight(150);
+        panel->setMaximumHeight(210);
+    }
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::pageMargin, 30, Theme::pageMargin, Theme::pageMargin);
     layout->setSpacing(16);
     layout->addLayout(above);
-    layout->addWidget(m_chart, 1);
-    layout->addLayout(below);
+    layout->addWidget(m_chart, 3);
+    layout->addLayout(below, 2);
 
     const auto again = [this] {
         if (isVisible())

@@ -9,6 +9,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -33,22 +34,30 @@ WelcomeWindow::WelcomeWindow(Theming &theming, QWidget *parent)
     setWindowTitle(tr("Midflight"));
     setObjectName(QStringLiteral("welcome"));
     setAccessibleName(tr("Welcome"));
-    setMinimumSize(820, 660);
+    setMinimumSize(700, 420);
     for (QWidget *view : std::initializer_list<QWidget *> {makeStart(), m_import, m_new})
         m_views->addWidget(view);
     m_views->setMaximumWidth(widest);
-    auto *middle = new QHBoxLayout;
+    auto *scrolled = new QWidget;
+    auto *middle = new QHBoxLayout(scrolled);
+    middle->setContentsMargins(0, 0, 0, 0);
     middle->addStretch(1);
     middle->addWidget(m_views, 100);
     middle->addStretch(1);
+    auto *area = new QScrollArea;
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setWidgetResizable(true);
+    area->setWidget(scrolled);
+    for (QWidget *clear : {area->viewport(), scrolled})
+        clear->setAutoFillBackground(false);
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(Theme::pageMargin, headHeight, Theme::pageMargin, Theme::pageMargin);
-    all->addLayout(middle, 1);
+    all->addWidget(area, 1);
     all->addWidget(m_said, 0, Qt::AlignHCenter);
     m_said->setObjectName(QStringLiteral("welcome:said"));
     m_said->setTextFormat(Qt::PlainText);
     m_said->setWordWrap(true);
-    m_said->setMinimumWidth(700);
+    m_said->setMinimumWidth(600);
     m_said->setAlignment(Qt::AlignCenter);
     m_said->setTextInteractionFlags(Qt::TextSelectableByMouse);
     connect(m_recent, &RecentRouters::opened, this, [this](const QString &url) { Q_EMIT connectAsked(QUrl(url), {}); });
@@ -217,7 +226,7 @@ void WelcomeWindow::paintEvent(QPaintEvent *)
     const Theme &theme = m_theming.theme();
     QPainter painter(this);
     painter.fillRect(rect(), theme.ground);
-    const qreal left = m_views->x();
+    const qreal left = m_views->mapTo(this, QPoint()).x();
     glyphs::rivet(painter, QRectF(left, 40, 46, 46), Stage::Shadow, theme);
     QFont big = Theme::font(Theme::Size::Headline, QFont::Bold);
     big.setPixelSize(30);
