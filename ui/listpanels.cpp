@@ -184,6 +184,8 @@ GatesPanel::GatesPanel(const Theming &theming, GatesModel &gates, QWidget *paren
     m_list->setObjectName(QStringLiteral("gates"));
     m_list->setSelectionMode(QAbstractItemView::NoSelection);
     m_list->setResizeMode(QListView::Adjust);
+    // What a gate says may take another line than before.
+    connect(&gates, &QAbstractItemModel::dataChanged, m_list, &QListView::doItemsLayout);
 }
 
 void GatesPanel::setSummary(const QString &title, const QString &note, bool alarm, const QStringList &off)

@@ -2,62 +2,13 @@
 // The dashboard over a router: when its first card is painted, and then, with a second argument, how busy the interface
 // thread is for so many seconds and for how long a single event held it.
 #include "app/heap.h"
-#include "tests/benchmarks/ui/began.h"
+#include "tests/benchmarks/ui/measured.h"
 #include "ui/card.h"
 #include "ui/mainwindow.h"
 
-#include <QApplication>
-#include <QThread>
 #include <QTimer>
 
 using namespace midflight;
-
-class Measured : public QApplication
-{
-public:
-    using QApplication::QApplication;
-
-    bool notify(QObject *receiver, QEvent *event) override
-    {
-        if (QThread::currentThread() != thread())
-            return QApplication::notify(receiver, event);
-        if (m_depth++ > 0) {
-            const bool done = QApplication::notify(receiver, event);
-            --m_depth;
-            return done;
-        }
-        const double wall = milliseconds(CLOCK_MONOTONIC), cpu = milliseconds(CLOCK_THREAD_CPUTIME_ID);
-        const QByteArray name = receiver->metaObject()->className(); // it may be gone afterwards
-        const int type = event->type();
-        const bool done = QApplication::notify(receiver, event);
-        m_longest = std::max(m_longest, milliseconds(CLOCK_MONOTONIC) - wall);
-        if (const double took = milliseconds(CLOCK_THREAD_CPUTIME_ID) - cpu; took > m_longestCpu) {
-            m_longestCpu = took;
-            m_longestWas = name + " took event " + QByteArray::number(type);
-        }
-        --m_depth;
-        return done;
-    }
-
-    void beginMeasuring()
-    {
-        m_longest = m_longestCpu = 0;
-        m_wall = milliseconds(CLOCK_MONOTONIC);
-        m_cpu = milliseconds(CLOCK_THREAD_CPUTIME_ID);
-    }
-
-    void sayMeasured() const
-    {
-        std::printf("busy %.4f\nlongest %.1f\nlongest_cpu %.1f\n", (milliseconds(CLOCK_THREAD_CPUTIME_ID) - m_cpu) / (milliseconds(CLOCK_MONOTONIC) - m_wall),
-                    m_longest, m_longestCpu);
-        std::printf("longest_was %s\n", m_longestWas.constData());
-    }
-
-private:
-    int m_depth = 0;
-    QByteArray m_longestWas;
-    double m_longest = 0, m_longestCpu = 0, m_wall = 0, m_cpu = 0;
-};
 
 /// Says when the first card has been painted.
 class FirstCard : public QObject
