@@ -33,10 +33,8 @@ void BoardModel::setGrouped(bool grouped)
 
 bool BoardModel::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
-    const QString &a = m_components.at(left.row()).owner, &b = m_components.at(right.row()).owner;
-    if (a == b)
-        return left.row() < right.row();
-    return a.isEmpty() || b.isEmpty() ? b.isEmpty() : QString::localeAwareCompare(a, b) < 0;
+    const int a = m_components.ownerRank(left.row()), b = m_components.ownerRank(right.row());
+    return a == b ? left.row() < right.row() : a < b;
 }
 
 int BoardModel::total() const

@@ -49,11 +49,13 @@ void ComponentModel::applyMigration(const MigrationSnapshot &migration)
             kept.insert(component.id.value, component.evidence);
         m_migration = migration;
         m_rows.clear();
-        for (int row = 0; row < m_migration.components.size(); ++row) {
-            ComponentSnapshot &component = m_migration.components[row];
-            component.evidence = kept.value(component.id.value);
-            m_rows.insert(component.id.value, row);
+        for (int row = 0; row < migration.components.size(); ++row) {
+            const QString &id = migration.components[row].id.value;
+            m_rows.insert(id, row);
+            if (const auto known = kept.constFind(id); known != kept.cend()) // at the start none is, and nothing is copied
+                m_migration.components[row].evidence = *known;
         }
+        rankOwners();
         endResetModel();
         Q_EMIT refreshed();
         return;
@@ -73,6 +75,8 @@ void ComponentModel::applyMigration(const MigrationSnapshot &migration)
     m_migration.description = migration.description;
     m_migration.revision = migration.revision;
     m_migration.started = migration.started;
+    if (!changed.isEmpty())
+        rankOwners();
     tellChanged(changed);
     Q_EMIT refreshed();
 }
@@ -91,6 +95,24 @@ void ComponentModel::applyEvidence(const EvidenceById &evidence)
     }
     tellChanged(changed);
     Q_EMIT refreshed();
+}
+
+void ComponentModel::rankOwners()
+{
+    const auto &components = std::as_const(m_migration.components);
+    QHash<QString, int> ranks;
+    for (const ComponentSnapshot &component : components)
+        ranks.insert(component.owner, 0);
+    QStringList owners = ranks.keys();
+    std::sort(owners.begin(), owners.end(), [](const QString &a, const QString &b) {
+        return a.isEmpty() || b.isEmpty() ? b.isEmpty() && !a.isEmpty() : QString::localeAwareCompare(a, b) < 0;
+    });
+    for (int rank = 0; rank < owners.size(); ++rank)
+        ranks[owners[rank]] = rank;
+    m_ownerRanks.clear();
+    m_ownerRanks.reserve(components.size());
+    for (const ComponentSnapshot &component : components)
+        m_ownerRanks.append(ranks.value(component.owner));
 }
 
 /// Neighbours together: whoever listens to a thousand rows is told once.

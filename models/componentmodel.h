@@ -28,6 +28,8 @@ public:
 
     const MigrationSnapshot &migration() const { return m_migration; }
     const ComponentSnapshot &at(int row) const { return m_migration.components.at(row); }
+    /// Where its owner stands among all owners, as the locale sorts them; who has none comes last.
+    int ownerRank(int row) const { return m_ownerRanks.at(row); }
     /// Null when there is none; valid until the model changes.
     const ComponentSnapshot *find(const QString &id) const;
     /// The id itself when it is not known; several, joined by ',', become "A, B".
@@ -50,10 +52,12 @@ Q_SIGNALS:
     void refreshed();
 
 private:
+    void rankOwners();
     void tellChanged(const QList<int> &rows); ///< ascending
 
     MigrationSnapshot m_migration;
     QHash<QString, int> m_rows;
+    QList<int> m_ownerRanks; ///< of each row
     bool m_hasEvidence = false;
 };
 

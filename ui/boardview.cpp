@@ -160,7 +160,7 @@ void BoardView::paintHeadings(QPainter &painter, const QRect &area) const
             const QRectF box(column.left() + 2, group.top - headingHeight, column.width() - 4, headingHeight - 4);
             if (!box.intersects(area))
                 continue;
-            const QFont font = Theme::font(Theme::Size::Small, QFont::DemiBold);
+            const QFont font = Theme::font(Theme::Size::Tiny, QFont::DemiBold);
             const QString owner = group.owner.isEmpty() ? tr("Without an owner") : group.owner;
             glyphs::text(painter, box.adjusted(0, 0, -50, 0), owner, font, theme.secondary);
             glyphs::text(painter, box, words::count(group.count), Theme::font(Theme::Size::Small), theme.muted, Qt::AlignRight | Qt::AlignVCenter);
@@ -207,6 +207,12 @@ void BoardView::resizeEvent(QResizeEvent *event)
     arrange();
 }
 
+void BoardView::showEvent(QShowEvent *event)
+{
+    QScrollArea::showEvent(event);
+    arrange();
+}
+
 void BoardView::scrollContentsBy(int dx, int dy)
 {
     QScrollArea::scrollContentsBy(dx, dy);
@@ -219,22 +225,34 @@ void BoardView::arrange()
         return;
     m_arranging = true;
     const bool groupedBefore = std::exchange(m_grouped, wantsGroups());
-    int height = 0;
-    for (int i = 0; i < int(m_columns.size()); ++i) {
-        m_columns[size_t(i)].model->setGrouped(m_grouped);
-        height = std::max(height, findGroups(i));
-    }
-    m_canvas->update();
-    m_canvas->resize(viewport()->width(), height);
-    showVisible();
+    for (Column &column : m_columns)
+        column.model->setGrouped(m_grouped);
+    placeCards();
     m_arranging = false;
     Q_EMIT rearranged();
     if (m_grouped != groupedBefore)
         Q_EMIT groupedChanged(m_grouped);
 }
 
+/// Not before it is shown, in the size that it has then.
+void BoardView::placeCards()
+{
+    if (!isVisible())
+        return;
+    int height = 0;
+    for (int i = 0; i < int(m_columns.size()); ++i)
+        height = std::max(height, findGroups(i));
+    // At once: a scroll area would find out after it was painted, and paint again.
+    setVerticalScrollBarPolicy(height > viewport()->height() ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
+    m_canvas->update();
+    m_canvas->resize(viewport()->width(), height);
+    showVisible();
+}
+
 void BoardView::showVisible()
 {
+    if (!isVisible())
+        return;
     const int screen = std::max(200, viewport()->height());
     const int top = verticalScrollBar()->value() - screen / 3;
     const int bottom = verticalScrollBar()->value() + screen + screen / 3;

@@ -42,6 +42,7 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
     void scrollContentsBy(int dx, int dy) override;
 
 private:
@@ -64,6 +65,7 @@ private:
     int groupAt(const Column &column, int row) const;
     std::pair<int, int> rowsBetween(int column, int top, int bottom) const; ///< first and one past the last
     void paintHeadings(QPainter &painter, const QRect &area) const;
+    void placeCards();
     void showVisible();
     void refresh(Column &column, int first, int last);
     Card *cardFor(Column &column, const QString &id);

@@ -66,7 +66,7 @@ void SidebarEntry::paintEvent(QPaintEvent *)
     glyphs::icon(painter, QRectF(11, 9, 14, 14), m_icon, ink);
     if (!m_narrow)
         glyphs::text(painter, QRectF(35, 0, width() - 80, height()), text(),
-                     Theme::font(Theme::Size::Body, isChecked() ? QFont::DemiBold : QFont::Medium), ink);
+                     Theme::font(Theme::Size::Body, isChecked() ? QFont::DemiBold : QFont::Normal), ink);
     if (m_badge > 0) {
         const QFont font = Theme::font(Theme::Size::Tiny, QFont::DemiBold);
         const QString number = QLocale().toString(m_badge);

@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QEvent>
 #include <QFontDatabase>
+#include <QResource>
 #include <QStyleFactory>
 #include <cmath>
 
@@ -256,7 +257,7 @@ Theming::Theming(Choice choice, QObject *parent)
 {
     loadResources();
     for (const char *face : {"Regular", "Medium", "SemiBold", "Bold"})
-        QFontDatabase::addApplicationFont(QStringLiteral(":/fonts/Inter-%1.otf").arg(QLatin1String(face)));
+        QFontDatabase::addApplicationFontFromData(QResource(QStringLiteral(":/fonts/Inter-%1.otf").arg(QLatin1String(face))).uncompressedData()); // not copied
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QApplication::setFont(Theme::font(Theme::Size::Body));
     apply();

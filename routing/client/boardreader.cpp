@@ -168,6 +168,8 @@ std::optional<MigrationSnapshot> readMigration(const QByteArray &json)
     migration.description = textIn(whole, "description");
     migration.revision = countIn(whole, "revision");
     migration.started = timeIn(whole, "started");
+    if (const auto all = valueOf<simdjson::dom::array>(whole["components"]))
+        migration.components.reserve(qsizetype(all->size()));
     KnownDefinition last;
     eachOf(whole["components"], [&](const Json &component) { migration.components.append(readComponent(component, last)); });
     return migration;

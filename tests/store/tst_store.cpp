@@ -352,7 +352,7 @@ private Q_SLOTS:
             QSKIP("of a store that is a file");
         QTemporaryDir directory;
         std::promise<void> settled;
-        qint64 stored = 0;
+        std::atomic<qint64> stored = 0;
         {
             Writer writer(in(directory), direct(), {[&](const Decision &decision) {
                 stored = decision.revision;
@@ -373,7 +373,7 @@ private Q_SLOTS:
                 QVERIFY(written(writer, forward).error);
                 QVERIFY(written(writer, back).error);
                 QVERIFY(written(writer, report({compared(Verdict::Match)})).error);
-                QCOMPARE(stored, 1);
+                QCOMPARE(stored.load(), 1);
             }
             settled.get_future().wait(); // tried again by itself
         }
