@@ -139,6 +139,22 @@ class Webhook(Home):
         wanted = [decision["revision"] for decision in self.router.history() if decision["revision"] != refused]
         eventually(lambda: receiver.revisions() == wanted, "all others arrive")
 
+    def test_aReceiverThatAsksForPatienceIsAskedAgain(self):
+        receiver = Receiver(self)
+        self.begin(receiver)
+        self.everything(receiver)
+        before = len(receiver.attempts())
+        busy = ("429", "408", "425")  # each says that the same may be sent again
+        receiver.answers(busy[0])
+        self.decide(1)
+        for status in busy:
+            receiver.answers(status)
+            eventually(lambda: len([each for each in receiver.attempts()[before:] if each["mode"] == status]) >= 2, f"two attempts that are answered {status}", 60)
+        receiver.answers("ok")
+        self.everything(receiver)
+        self.assertGreater(len(receiver.attempts()) - before, 5, "more often than what is refused for good")
+        self.assertNotIn("is not sent again", (self.home / "router.log").read_text())
+
     @unittest.skipUnless(postgresql.programs(), "no PostgreSQL server is installed (package postgresql)")
     def test_ofAFleetOneRouterDelivers(self):
         server = postgresql.Server()

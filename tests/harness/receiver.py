@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Somebody who takes webhooks: `receiver.py PORT LOG [CERTIFICATE KEY]`. Writes each attempt to LOG, a JSON line, before it
-answers. How it answers stands in LOG.mode: ok, fail, refuse, hang, flood, redirect; missing is ok."""
+answers. How it answers stands in LOG.mode: ok, fail, refuse, hang, flood, redirect, or a status; missing is ok."""
 import base64
 import contextlib
 import http.server
@@ -24,7 +24,7 @@ class Receiver(http.server.BaseHTTPRequestHandler):
                                   "body": base64.b64encode(body).decode()}) + "\n")
         if mode == "hang":
             time.sleep(3600)
-        self.send_response({"fail": 500, "refuse": 422, "redirect": 307}.get(mode, 200))
+        self.send_response({"fail": 500, "refuse": 422, "redirect": 307}.get(mode) or int(mode if mode.isdecimal() else 200))
         self.send_header("Location", "/elsewhere")
         self.send_header("Content-Length", str(10**9 if mode == "flood" else 0))
         self.end_headers()
