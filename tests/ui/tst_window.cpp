@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/windowcase.h"
+#include "ui/button.h"
 #include "ui/card.h"
 
 #include <QAbstractItemView>
@@ -17,6 +18,9 @@ using namespace midflight;
 class WindowTest : public WindowCase
 {
     Q_OBJECT
+private:
+    QStringList cutButtons() const;
+
 private Q_SLOTS:
     void init() { open(); }
     void cleanup() { close(); }
@@ -213,6 +217,25 @@ private Q_SLOTS:
         QVERIFY(names.contains(QStringLiteral("Start shadow of Pricing")));
     }
 
+    void aSmallWindowCutsNoButton()
+    {
+        press(QStringLiteral("shadow:pricing"));
+        QTRY_COMPARE(stageAtTheRouter(), QStringLiteral("shadow"));
+        compare(4);
+        m_window->resize(m_window->minimumSize());
+        QTRY_COMPARE(button(QStringLiteral("page:plan"))->toolTip(), QStringLiteral("Plan"));
+        const auto ctrl = Qt::ControlModifier;
+        for (const auto &[key, modifier] : std::initializer_list<std::pair<Qt::Key, Qt::KeyboardModifier>> {
+                 {Qt::Key_1, ctrl}, {Qt::Key_T, ctrl}, {Qt::Key_L, ctrl}, {Qt::Key_2, ctrl}, {Qt::Key_3, ctrl}, {Qt::Key_4, ctrl}, {Qt::Key_F1, Qt::NoModifier}}) {
+            QTest::keyClick(m_window.get(), key, modifier);
+            QTRY_VERIFY(m_window->isComplete());
+            QTRY_VERIFY2(cutButtons().isEmpty(), qPrintable(cutButtons().join(u' ')));
+        }
+        m_window->showComponent(QStringLiteral("pricing"));
+        QTRY_VERIFY(m_window->isComplete());
+        QTRY_VERIFY2(cutButtons().isEmpty(), qPrintable(cutButtons().join(u' ')));
+    }
+
     void theComponentPageShowsWhatWasCompared()
     {
         press(QStringLiteral("shadow:pricing"));
@@ -226,6 +249,25 @@ private Q_SLOTS:
         QTRY_VERIFY(m_window->isComplete());
     }
 };
+
+/// Visible buttons that do not lie within the window's width, lie on one of their neighbours, or are narrower than their text.
+QStringList WindowTest::cutButtons() const
+{
+    QStringList cut;
+    for (const auto *one : m_window->findChildren<Button *>()) {
+        if (!one->isVisible())
+            continue;
+        const int left = one->mapTo(m_window.get(), QPoint()).x();
+        const bool narrow = one->width() < QFontMetrics(one->font()).horizontalAdvance(one->text());
+        const auto beside = one->parentWidget()->findChildren<Button *>(Qt::FindDirectChildrenOnly);
+        const bool covered = std::any_of(beside.begin(), beside.end(), [one](const Button *other) {
+            return other != one && other->isVisible() && other->geometry().intersects(one->geometry());
+        });
+        if (left < 0 || left + one->width() > m_window->width() || narrow || covered)
+            cut.append(one->accessibleName());
+    }
+    return cut;
+}
 
 QTEST_MAIN(WindowTest)
 #include "tst_window.moc"
