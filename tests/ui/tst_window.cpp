@@ -250,7 +250,7 @@ private Q_SLOTS:
     }
 };
 
-/// Visible buttons that do not lie within the window's width, lie on one of their neighbours, or are narrower than their text.
+/// Visible buttons that do not lie within the width of the window and of what they stand on, lie on one of their neighbours, or are narrower than their text.
 QStringList WindowTest::cutButtons() const
 {
     QStringList cut;
@@ -263,7 +263,8 @@ QStringList WindowTest::cutButtons() const
         const bool covered = std::any_of(beside.begin(), beside.end(), [one](const Button *other) {
             return other != one && other->isVisible() && other->geometry().intersects(one->geometry());
         });
-        if (left < 0 || left + one->width() > m_window->width() || narrow || covered)
+        const bool outside = one->x() < 0 || one->geometry().right() >= one->parentWidget()->width();
+        if (left < 0 || left + one->width() > m_window->width() || outside || narrow || covered)
             cut.append(one->accessibleName());
     }
     return cut;
