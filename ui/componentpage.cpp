@@ -228,9 +228,12 @@ void ComponentPage::fetchSeries(const ComponentSnapshot &component, const QDateT
     QDateTime from = component.evidence.figures.since;
     if (!from.isValid())
         from = m_workspace.components.migration().started;
-    // What was compared before the evidence began anew stays visible.
-    if (firstActive.isValid() && firstActive < from)
-        from = std::max(firstActive, std::min(from, now.addDays(-daysOfSeries)));
+    // What was compared before the evidence began anew stays visible: from the hour of the first, or from when in it all began.
+    const QDateTime started = m_workspace.components.migration().started;
+    const bool began = firstActive.isValid() && started.isValid() && firstActive < started && firstActive.secsTo(started) < 3600;
+    const QDateTime first = began ? started : firstActive;
+    if (first.isValid() && first < from)
+        from = std::max(first, std::min(from, now.addDays(-daysOfSeries)));
     if (!from.isValid() || from.secsTo(now) < 30)
         from = now.addSecs(-30);
     // Wide enough that a bucket holds several comparisons: a rate of one in one says nothing.
