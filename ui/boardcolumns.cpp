@@ -63,8 +63,8 @@ void BoardColumns::paintEvent(QPaintEvent *)
         const QRectF box(column.left(), cardsTop, column.width(), 84);
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(theme.border, 1.2, Qt::DashLine));
-        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), Theme::cardRadius, Theme::cardRadius);
+        painter.setPen(theme.border);
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), Theme::cardRadius, Theme::cardRadius);
         painter.setPen(theme.muted);
         painter.setFont(Theme::font(Theme::Size::Body));
         painter.drawText(box.adjusted(18, 8, -18, -8), int(Qt::AlignCenter) | Qt::TextWordWrap,
