@@ -205,8 +205,11 @@ void Webhook::next()
 {
     m_pause = firstPause;
     m_position = m_page.takeFirst()[QStringLiteral("revision")].toInteger();
-    m_writer.write(NoteWrite {positionNote, QString::number(m_position)}, {});
-    m_page.isEmpty() ? fetch() : send();
+    // Not before that is stored: a router that takes over, or starts anew, sends at most one a second time.
+    m_writer.write(NoteWrite {positionNote, QString::number(m_position)}, [this, alive = m_alive](const Written &) {
+        if (*alive)
+            m_page.isEmpty() ? fetch() : send();
+    });
 }
 
 } // namespace midflight
