@@ -101,24 +101,21 @@ void Card::nameButtons()
 
 void Card::placeButtons()
 {
-    const int bottom = height() - pad;
-    int right = width() - pad;
+    const int high = m_first->sizeHint().height();
+    const int top = height() - pad - high;
     if (m_column == Stage::Old) {
-        m_first->setGeometry(QRect(QPoint(pad, bottom - m_first->sizeHint().height()), m_first->sizeHint()));
+        m_first->setGeometry(QRect(QPoint(pad, top), m_first->sizeHint()));
         return;
     }
     // In a language of long words, or a narrow column, the buttons share what there is.
-    const bool two = m_second && !m_second->isHidden() && !m_first->isHidden();
-    const int room = width() - 2 * pad - (two ? 8 : 0);
-    const int wanted = m_first->sizeHint().width() + (two ? m_second->sizeHint().width() : 0);
-    const double share = std::min(1.0, double(room) / std::max(1, wanted));
-    for (Button *button : {m_second, m_first}) {
-        if (!button || button->isHidden())
-            continue;
-        const QSize size(int(button->sizeHint().width() * share), button->sizeHint().height());
-        button->setGeometry(right - size.width(), bottom - size.height(), size.width(), size.height());
-        right -= size.width() + 8;
+    constexpr int gap = 8;
+    QList<Button *> row;
+    for (Button *button : {m_first, m_second}) {
+        if (button && !button->isHidden())
+            row.append(button);
     }
+    const int wide = std::min(width() - 2 * pad, widthOf(row, gap));
+    placeInRow(row, QRect(width() - pad - wide, top, wide, high), gap);
 }
 
 void Card::line(QPainter &painter, const QRectF &box, const QString &text, Theme::Size size, const QColor &color)

@@ -178,8 +178,7 @@ int ComparisonsPanel::split() const
 void ComparisonsPanel::resizeEvent(QResizeEvent *)
 {
     const int filters = widthOf(m_filters, filterGap);
-    const int title = QFontMetrics(Theme::font(Theme::Size::Body, QFont::DemiBold)).horizontalAdvance(accessibleName());
-    const bool below = Theme::cardPadding + title + filterGap + filters > split() - 12;
+    const bool below = Theme::cardPadding + titleWidth() + filterGap + filters > split() - 12;
     placeInRow(m_filters, below ? QRect(10, 33, split() - 20, 27) : QRect(split() - 12 - filters, 7, filters, 27), filterGap);
     const int cause = filterHeight + (below ? 24 : 0);
     const int top = cause + (m_onlyCause->isHidden() ? 0 : 26);

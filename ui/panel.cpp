@@ -69,7 +69,7 @@ void Panel::paintEvent(QPaintEvent *)
     const QFont titleFont = Theme::font(Theme::Size::Body, QFont::DemiBold);
     glyphs::text(painter, QRectF(Theme::cardPadding, 12, width() - 2 * Theme::cardPadding, 18), m_title, titleFont,
                  theme().text);
-    const qreal titleEnd = Theme::cardPadding + QFontMetricsF(titleFont).horizontalAdvance(m_title) + 12;
+    const qreal titleEnd = Theme::cardPadding + titleWidth() + 12;
     if (!m_remark.isEmpty()) {
         glyphs::text(painter, QRectF(titleEnd, 12, width() - Theme::cardPadding - titleEnd, 18), m_remark,
                      Theme::font(Theme::Size::Small), theme().muted, Qt::AlignRight | Qt::AlignVCenter);
@@ -84,6 +84,11 @@ void Panel::paintEvent(QPaintEvent *)
         painter.setFont(Theme::font(Theme::Size::Body));
         painter.drawText(QRectF(content()).adjusted(10, 0, -10, 0), int(Qt::AlignCenter) | Qt::TextWordWrap, m_emptyText);
     }
+}
+
+qreal Panel::titleWidth() const
+{
+    return QFontMetricsF(Theme::font(Theme::Size::Body, QFont::DemiBold)).horizontalAdvance(m_title);
 }
 
 qreal Panel::markWidth(const LegendItem &item)
@@ -101,8 +106,7 @@ qreal Panel::legendWidth() const
 
 bool Panel::isLegendBelow() const
 {
-    const qreal title = QFontMetricsF(Theme::font(Theme::Size::Body, QFont::DemiBold)).horizontalAdvance(m_title);
-    return !m_legend.isEmpty() && m_subtitle.isEmpty() && title + legendGap + legendWidth() > width() - 2 * Theme::cardPadding;
+    return !m_legend.isEmpty() && m_subtitle.isEmpty() && titleWidth() + legendGap + legendWidth() > width() - 2 * Theme::cardPadding;
 }
 
 void Panel::paintLegend(QPainter &painter)

@@ -32,6 +32,7 @@ public:
 
 protected:
     QRect content() const;
+    qreal titleWidth() const;
     const Theme &theme() const { return m_theming.theme(); }
     const Theming &theming() const { return m_theming; }
     void paintEvent(QPaintEvent *event) override;

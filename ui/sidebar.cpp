@@ -32,7 +32,7 @@ void Sidebar::setNarrow(bool narrow)
 {
     setFixedWidth(narrow ? narrowWidth : wideWidth);
     for (SidebarEntry *entry : std::as_const(m_entries))
-        entry->setNarrow(narrow, width() - 2 * margin);
+        entry->resize(width() - 2 * margin, entry->height());
 }
 
 void Sidebar::setCurrent(int page)

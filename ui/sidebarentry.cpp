@@ -24,18 +24,11 @@ void SidebarEntry::setBadge(int number, const QString &explained)
     explain();
 }
 
-void SidebarEntry::setNarrow(bool narrow, int width)
-{
-    m_narrow = narrow;
-    resize(width, height());
-    explain();
-}
-
 void SidebarEntry::explain()
 {
     const QString whole = m_badge > 0 ? text() + QLatin1String(", ") + m_explained : text();
     setAccessibleName(whole);
-    setToolTip(m_narrow ? whole : m_badge > 0 ? m_explained : QString());
+    setToolTip(isNarrow() ? whole : m_badge > 0 ? m_explained : QString());
     update();
 }
 
@@ -64,14 +57,14 @@ void SidebarEntry::paintEvent(QPaintEvent *)
     }
     const QColor ink = isChecked() ? theme.accent : theme.secondary;
     glyphs::icon(painter, QRectF(11, 9, 14, 14), m_icon, ink);
-    if (!m_narrow)
+    if (!isNarrow())
         glyphs::text(painter, QRectF(35, 0, width() - 80, height()), text(),
                      Theme::font(Theme::Size::Body, isChecked() ? QFont::DemiBold : QFont::Normal), ink);
     if (m_badge > 0) {
         const QFont font = Theme::font(Theme::Size::Tiny, QFont::DemiBold);
         const QString number = QLocale().toString(m_badge);
         const qreal wide = std::max(19.0, QFontMetricsF(font).horizontalAdvance(number) + 12);
-        const QRectF pill = m_narrow ? QRectF(width() - wide + 6, -1, wide, 17) : QRectF(width() - wide - 12, height() / 2.0 - 8.5, wide, 17);
+        const QRectF pill = isNarrow() ? QRectF(width() - wide + 6, -1, wide, 17) : QRectF(width() - wide - 12, height() / 2.0 - 8.5, wide, 17);
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.waitingGround);
         painter.drawRoundedRect(pill, 8.5, 8.5);

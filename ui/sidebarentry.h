@@ -14,8 +14,6 @@ class SidebarEntry : public QAbstractButton
 public:
     SidebarEntry(const Theming &theming, glyphs::Icon icon, const QString &title, QWidget *parent = nullptr);
 
-    /// `width`: in pixels; too few for a title when it is narrow.
-    void setNarrow(bool narrow, int width);
     /// A number at the right; 0 shows none. `explained`: for assistive technology.
     void setBadge(int number, const QString &explained);
 
@@ -23,16 +21,17 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void enterEvent(QEnterEvent *) override { update(); }
     void leaveEvent(QEvent *) override { update(); }
+    void resizeEvent(QResizeEvent *) override { explain(); }
     void checkStateSet() override;
 
 private:
+    bool isNarrow() const { return width() < 80; } ///< no room for the title
     void explain();
 
     const Theming &m_theming;
     glyphs::Icon m_icon;
     int m_badge = 0;
     QString m_explained; ///< the badge
-    bool m_narrow = false;
 };
 
 } // namespace midflight
